@@ -1,0 +1,87 @@
+"""Every error that trunkline raises on purpose, as one family.
+
+TrunklineError
+├── DocumentError        what an operator wrote cannot be accepted; carries one Problem for each fault
+├── NotFound             there is no such document
+├── StillReferenced      it cannot be deleted: others refer to it
+├── Conflict             the world moved: the expected revision is not the present one
+├── Unauthorized         the token is missing, unknown or expired
+├── StoreUnreadable      the store cannot be opened, or what it holds cannot be understood
+├── SnapshotUnreadable   bytes that are not a snapshot of this version
+├── AddressInUse         another process listens on that address and port
+├── Unreachable          (client) no server answered there
+└── NotReady             the node does not answer yet; says what it waits for
+
+Each border translates the family once: `api/errors.py` to an HTTP status, `cli/errors.py` to an exit code.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One fault in what was given: where it is, what is wrong, and the way out.
+
+    `place` is a file with a line ("gtm.yaml:12") or the name of a document; `field` is a dotted path inside the
+    document ("addresses.2.weight"), empty when the whole document is meant.
+    """
+
+    place: str
+    field: str
+    message: str
+    remedy: str = ""
+
+    def __str__(self) -> str:
+        where = ": ".join(part for part in (self.place, self.field) if part)
+        return f"{where}: {self.message}" + (f" ({self.remedy})" if self.remedy else "")
+
+
+class TrunklineError(Exception):
+    """The root of the family; `str(error)` is a sentence for the person who can mend it."""
+
+
+class DocumentError(TrunklineError):
+    """Documents that cannot be accepted; nothing of them was applied."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("\n".join(str(problem) for problem in self.problems))
+
+
+class NotFound(TrunklineError):
+    """There is no such document."""
+
+
+class StillReferenced(TrunklineError):
+    """A document that others refer to cannot be deleted."""
+
+
+class Conflict(TrunklineError):
+    """The expected revision is not the present one: someone else wrote in between."""
+
+
+class Unauthorized(TrunklineError):
+    """The token is missing, unknown or expired."""
+
+
+class StoreUnreadable(TrunklineError):
+    """The store cannot be opened, or what it holds cannot be understood."""
+
+
+class SnapshotUnreadable(TrunklineError):
+    """Bytes that are not a snapshot of this version."""
+
+
+class AddressInUse(TrunklineError):
+    """Another process listens on that address and port."""
+
+
+class Unreachable(TrunklineError):
+    """No server answered at that URL."""
+
+
+class NotReady(TrunklineError):
+    """The node does not answer yet."""

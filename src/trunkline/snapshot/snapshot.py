@@ -1,0 +1,118 @@
+"""What the engine is told: values only, ready to be answered with, no opinions left in them.
+
+A name is a DNS name in uncompressed wire format, lower case (b"\\x03www\\x07example\\x03com\\x00"). An rdata is
+uncompressed wire bytes without its length. A TTL is in seconds.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import IntEnum
+
+
+class Draw(IntEnum):
+    """What one query takes from a list: all of it as it stands, all of it turned by one, or one by weight."""
+
+    ALL = 0
+    ROTATE = 1
+    WEIGHT = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The addresses of one pool in an answer: rdatas, and how a query draws from them.
+
+    `weights` is as long as `rdatas` when `draw` is WEIGHT, else empty.
+    """
+
+    draw: Draw
+    rdatas: tuple[bytes, ...]
+    weights: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What one class of askers gets: the groups (one a pool), and how a query draws from those."""
+
+    draw: Draw
+    groups: tuple[Group, ...]
+    weights: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Who gets which answer: for each class of askers of the line table, an index into a steered name's answers."""
+
+    answer_of_class: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Steered:
+    """An enabled access domain: shadows the zone's records of its own name and type."""
+
+    name: bytes
+    type: int
+    ttl: int
+    plan: Plan
+    answers: tuple[Answer, ...]
+
+    @property
+    def key(self) -> tuple[bytes, int]:
+        return (self.name, self.type)
+
+
+@dataclass(frozen=True, slots=True)
+class RecordSet:
+    """The zone's own records of one name and type."""
+
+    type: int
+    ttl: int
+    rdatas: tuple[bytes, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ZoneRecords:
+    """A zone we are authoritative for; the SOA and NS record sets are among those of the origin."""
+
+    origin: bytes
+    names: Mapping[bytes, tuple[RecordSet, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class AskerTable:
+    """Which class of askers an address belongs to, as sorted arrays without holes.
+
+    `v4_starts` (unsigned 32 bit) and `v6_starts` (pairs of unsigned 64 bit: high, low) hold the first address of each
+    range; both begin at address zero. The class beside it holds up to the next start. Classes are 0 … `classes` - 1.
+    """
+
+    classes: int
+    v4_starts: array[int]
+    v4_classes: array[int]
+    v6_starts: array[int]
+    v6_classes: array[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """All that is needed to answer."""
+
+    askers: AskerTable
+    zones: Mapping[bytes, ZoneRecords] = field(default_factory=dict)
+    steered: Mapping[tuple[bytes, int], Steered] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What makes one snapshot into the next. `askers` is None when the line table stays.
+
+    A changed line table renumbers the classes, so it comes with every steered name anew.
+    """
+
+    askers: AskerTable | None = None
+    zones: Mapping[bytes, ZoneRecords] = field(default_factory=dict)
+    zones_gone: frozenset[bytes] = frozenset()
+    steered: Mapping[tuple[bytes, int], Steered] = field(default_factory=dict)
+    steered_gone: frozenset[tuple[bytes, int]] = frozenset()
