@@ -1,0 +1,41 @@
+"""What every document has in common: frozen fields, none unknown, and a kind and a name to know it by."""
+
+from __future__ import annotations
+
+from typing import Annotated, ClassVar
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+Name = Annotated[str, StringConstraints(min_length=1, max_length=128, pattern=r"^[^\s/][^/\x00-\x1f]*$")]
+"""A document's name: any script, spaces inside, no slash (it stands in URLs)."""
+
+LineCode = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]*$", max_length=64)]
+"""A line's code, as in gtm.md section 8."""
+
+Serial = Annotated[int, Field(ge=1, le=1_000_000)]
+"""Order in a list: the smaller goes first (gtm.md section 4)."""
+
+Weight = Annotated[int, Field(ge=1, le=100)]
+"""A share of the work, 1 to 100 (gtm.md section 6.3)."""
+
+Ttl = Annotated[int, Field(ge=0, le=2_147_483_647)]
+"""Seconds; RFC 2181 section 8 gives the upper bound."""
+
+
+class Part(BaseModel):
+    """A value inside a document."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+
+class Document(Part):
+    """Something an operator declares, known by its kind and its name."""
+
+    kind: ClassVar[str]
+    name: Name
+    remark: str = ""
+
+    @property
+    def key(self) -> str:
+        """What tells it from others of its kind; the name, unless the kind says otherwise."""
+        return self.name

@@ -1,0 +1,28 @@
+"""What one probe says of one task now: small, replicated, and gone when its probe falls silent."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from trunkline.health.observation import Task
+
+
+class TaskState(StrEnum):
+    """gtm.md section 9.2: `no_data` is a task that nobody has judged yet."""
+
+    OK = "ok"
+    ALERT = "alert"
+    NO_DATA = "no_data"
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A probe's present word. Times are seconds since the epoch; after `expires` it counts no more."""
+
+    task: Task
+    place: str
+    state: TaskState
+    detail: str
+    since: float
+    expires: float
