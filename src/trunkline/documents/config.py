@@ -1,0 +1,124 @@
+"""All documents at one revision of the store, and who refers to whom among them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, TypeVar
+
+import dns.name
+
+from trunkline.documents.access_domain import AccessDomain
+from trunkline.documents.address import Address
+from trunkline.documents.document import Document
+from trunkline.documents.line import OwnLine
+from trunkline.documents.monitor import Monitor
+from trunkline.documents.override import Override
+from trunkline.documents.pool import Pool
+from trunkline.documents.zone import Zone
+
+D = TypeVar("D", bound=Document)
+Key = tuple[str, str]
+"""A document's kind and key."""
+
+
+@dataclass(frozen=True)
+class Config:
+    """Frozen. `revisions` holds the store revision at which each document last changed."""
+
+    revision: int = 0
+    documents: Mapping[Key, Document] = field(default_factory=dict)
+    revisions: Mapping[Key, int] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, documents: Iterable[Document], revision: int = 1) -> Config:
+        """A config of these documents, all of them of one revision."""
+        found = {(document.kind, document.key): document for document in documents}
+        return cls(revision, found, dict.fromkeys(found, revision))
+
+    def changed(self, put: Iterable[Document], gone: Iterable[Key], revision: int) -> Config:
+        """The next config: these put, those gone."""
+        documents, revisions = dict(self.documents), dict(self.revisions)
+        for key in gone:
+            documents.pop(key, None)
+            revisions.pop(key, None)
+        for document in put:
+            documents[document.kind, document.key] = document
+            revisions[document.kind, document.key] = revision
+        return Config(revision, documents, revisions)
+
+    def _of_kind(self, model: type[D]) -> Mapping[str, D]:
+        return {key: found for (_, key), found in self.documents.items() if isinstance(found, model)}
+
+    @cached_property
+    def zones(self) -> Mapping[str, Zone]:
+        return self._of_kind(Zone)
+
+    @cached_property
+    def monitors(self) -> Mapping[str, Monitor]:
+        return self._of_kind(Monitor)
+
+    @cached_property
+    def addresses(self) -> Mapping[str, Address]:
+        return self._of_kind(Address)
+
+    @cached_property
+    def pools(self) -> Mapping[str, Pool]:
+        return self._of_kind(Pool)
+
+    @cached_property
+    def access_domains(self) -> Mapping[str, AccessDomain]:
+        return self._of_kind(AccessDomain)
+
+    @cached_property
+    def lines(self) -> Mapping[str, OwnLine]:
+        return self._of_kind(OwnLine)
+
+    @cached_property
+    def overrides(self) -> Mapping[str, Override]:
+        return self._of_kind(Override)
+
+    @cached_property
+    def pools_of_address(self) -> Mapping[str, tuple[str, ...]]:
+        """Address name → names of the pools that refer to it."""
+        return _turned((pool.name, [ref.address for ref in pool.addresses]) for pool in self.pools.values())
+
+    @cached_property
+    def domains_of_pool(self) -> Mapping[str, tuple[str, ...]]:
+        """Pool name → keys of the access domains that refer to it."""
+        return _turned((domain.key, [ref.pool for ref in domain.pools]) for domain in self.access_domains.values())
+
+    @cached_property
+    def addresses_of_monitor(self) -> Mapping[str, tuple[str, ...]]:
+        """Monitor name → names of the addresses that it checks."""
+        return _turned((one.name, [ref.monitor for ref in one.monitors]) for one in self.addresses.values())
+
+    def referrers(self, kind: str, key: str) -> tuple[Key, ...]:
+        """The documents that refer to this one."""
+        looked_up: Mapping[str, tuple[str, Mapping[str, tuple[str, ...]]]] = {
+            "monitor": ("address", self.addresses_of_monitor),
+            "address": ("pool", self.pools_of_address),
+            "pool": ("access_domain", self.domains_of_pool),
+        }
+        if kind not in looked_up:
+            return ()
+        by, index = looked_up[kind]
+        return tuple((by, name) for name in index.get(key, ()))
+
+    def zone_of(self, name: str) -> Zone | None:
+        """The hosted zone that a domain name belongs to: the longest one above it."""
+        labels = dns.name.from_text(name).labels
+        for depth in range(len(labels)):
+            origin = dns.name.Name(labels[depth:]).to_text(omit_final_dot=True).lower()
+            if zone := self.zones.get(origin):
+                return zone
+        return None
+
+
+def _turned(rows: Iterable[tuple[str, Iterable[str]]]) -> dict[str, tuple[str, ...]]:
+    found: dict[str, dict[str, Any]] = {}
+    for referrer, targets in rows:
+        for target in targets:
+            found.setdefault(target, {})[referrer] = None
+    return {target: tuple(referrers) for target, referrers in found.items()}

@@ -1,0 +1,29 @@
+"""The kinds of documents, and the section of a file that each stands in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from trunkline.documents.access_domain import AccessDomain
+from trunkline.documents.address import Address
+from trunkline.documents.document import Document
+from trunkline.documents.line import OwnLine
+from trunkline.documents.monitor import Monitor
+from trunkline.documents.override import Override
+from trunkline.documents.pool import Pool
+from trunkline.documents.zone import Zone
+
+SECTIONS: Mapping[str, type[Document]] = {
+    "zones": Zone,
+    "monitors": Monitor,
+    "addresses": Address,
+    "pools": Pool,
+    "access_domains": AccessDomain,
+    "lines": OwnLine,
+    "overrides": Override,
+}
+"""Section of a file, and of the API's paths, to the kind of document in it; in an order that reads well."""
+
+KINDS: Mapping[str, type[Document]] = {model.kind: model for model in SECTIONS.values()}
+
+SECTION_OF: Mapping[str, str] = {model.kind: section for section, model in SECTIONS.items()}

@@ -1,0 +1,32 @@
+"""A line of one's own: a class of askers by network, above all others (gtm.md section 7.1)."""
+
+from __future__ import annotations
+
+from ipaddress import ip_network
+from typing import ClassVar
+
+from pydantic import Field, field_validator
+
+from trunkline.documents.document import Document, LineCode
+
+
+class OwnLine(Document):
+    """Networks that get a line code; its name is the code."""
+
+    kind: ClassVar[str] = "line"
+
+    name: LineCode
+    title: str = Field("", description="for people, in any script")
+    networks: tuple[str, ...] = Field(min_length=1, description="CIDR prefixes, IPv4 and IPv6")
+
+    @field_validator("networks")
+    @classmethod
+    def _are_prefixes(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(str(_prefix(text)) for text in value)
+
+
+def _prefix(text: str) -> object:
+    try:
+        return ip_network(text)
+    except ValueError as error:
+        raise ValueError(f"{text!r} is not a prefix: {error}") from None

@@ -1,0 +1,177 @@
+"""Records from text by dnspython: what a zone holds, and every fault in it with its field."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import dns.exception
+import dns.name
+import dns.rdata
+import dns.rdataclass
+import dns.rdatatype
+from dns.rdatatype import RdataType
+
+from trunkline.documents.dns_name import to_text
+
+
+class WrittenSet(Protocol):
+    """A record set as an operator writes it."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def type(self) -> str: ...
+    @property
+    def ttl(self) -> int | None: ...
+    @property
+    def data(self) -> Sequence[str]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong in a zone: a dotted field below it, the message, and the way out."""
+
+    field: str
+    message: str
+    remedy: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadSet:
+    """One record set with its data understood. `field` is where it was written."""
+
+    ttl: int
+    rdatas: tuple[dns.rdata.Rdata, ...]
+    field: str
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """A zone's record sets by absolute name and type, and the faults found on the way."""
+
+    origin: dns.name.Name
+    sets: Mapping[dns.name.Name, Mapping[RdataType, ReadSet]]
+    faults: tuple[Fault, ...]
+
+    def has(self, name: dns.name.Name, type_: RdataType) -> bool:
+        """Whether there is a record set of exactly that name and type."""
+        return type_ in self.sets.get(name, {})
+
+    def cut_above(self, name: dns.name.Name) -> dns.name.Name | None:
+        """The delegation that `name` stands at or under, the topmost one; None when the zone itself answers."""
+        labels = len(name.labels) - len(self.origin.labels)
+        for depth in range(labels - 1, -1, -1):
+            candidate = dns.name.Name(name.labels[depth:])
+            if self.has(candidate, RdataType.NS):
+                return candidate
+        return None
+
+
+META_TYPES = frozenset({RdataType.ANY, RdataType.AXFR, RdataType.IXFR, RdataType.OPT, RdataType.TSIG, RdataType.TKEY})
+"""Types that stand in messages, never in a zone."""
+
+BESIDE_CNAME = frozenset({RdataType.CNAME, RdataType.RRSIG, RdataType.NSEC, RdataType.KEY})
+"""RFC 2181 section 10.1 and RFC 4034 section 2.5: all that may stand beside a CNAME."""
+
+
+def read_records(origin: str, ttl: int, written: Sequence[WrittenSet]) -> Contents:
+    """Reads each set; a faulty one is left out of `sets` and told in `faults`."""
+    zone = dns.name.from_text(origin)
+    sets: dict[dns.name.Name, dict[RdataType, ReadSet]] = {}
+    faults: list[Fault] = []
+    for place, item in enumerate(written):
+        field = f"records.{place}"
+        try:
+            name, type_, found = _read_set(zone, ttl, item, field)
+        except _Faulty as faulty:
+            faults.append(faulty.fault)
+            continue
+        if earlier := sets.setdefault(name, {}).get(type_):
+            remedy = f"put all of its data into {earlier.field}"
+            faults.append(Fault(field, f"{to_text(name)} has a second {type_.name} record set", remedy))
+            continue
+        sets[name][type_] = found
+    faults.extend(_faults_between(zone, sets))
+    return Contents(zone, sets, tuple(faults))
+
+
+class _Faulty(Exception):
+    def __init__(self, field: str, message: str, remedy: str = "") -> None:
+        self.fault = Fault(field, message, remedy)
+
+
+def _read_set(zone: dns.name.Name, ttl: int, item: WrittenSet, field: str) -> tuple[dns.name.Name, RdataType, ReadSet]:
+    name = _read_name(zone, item.name, f"{field}.name")
+    type_ = _read_type(item.type, f"{field}.type")
+    rdatas = dict.fromkeys(
+        _read_rdata(zone, type_, text, f"{field}.data.{place}") for place, text in enumerate(item.data)
+    )
+    return name, type_, ReadSet(ttl if item.ttl is None else item.ttl, tuple(rdatas), field)
+
+
+def _read_name(zone: dns.name.Name, text: str, field: str) -> dns.name.Name:
+    try:
+        name = dns.name.from_text(text, origin=zone).canonicalize()
+    except (dns.exception.DNSException, UnicodeError) as error:
+        raise _Faulty(field, f"{text!r} is not a domain name: {error}") from None
+    if not name.is_subdomain(zone):
+        remedy = f"a name without final dot is relative to {to_text(zone)}; or give it a zone of its own"
+        raise _Faulty(field, f"{text} is outside the zone {to_text(zone)}", remedy)
+    return name
+
+
+def _read_type(text: str, field: str) -> RdataType:
+    try:
+        type_ = dns.rdatatype.from_text(text)
+    except (dns.rdatatype.UnknownRdatatype, ValueError):
+        raise _Faulty(field, f"unknown record type {text!r}", "as in a zone file: A, MX, TYPE65280 …") from None
+    if type_ in META_TYPES:
+        raise _Faulty(field, f"{text} is no type for data")
+    return type_
+
+
+def _read_rdata(zone: dns.name.Name, type_: RdataType, text: str, field: str) -> dns.rdata.Rdata:
+    try:
+        rdata = dns.rdata.from_text(dns.rdataclass.IN, type_, text, origin=zone, relativize=False)
+    except Exception as error:  # dnspython raises ValueError and kin for some types beside its own family
+        remedy = f"write it as in a zone file, for example {EXAMPLES[type_]!r}" if type_ in EXAMPLES else ""
+        raise _Faulty(field, f"{text!r} is not {type_.name} data: {error}", remedy) from None
+    return rdata
+
+
+EXAMPLES = {
+    RdataType.A: "192.0.2.1",
+    RdataType.AAAA: "2001:db8::1",
+    RdataType.CNAME: "www.example.com.",
+    RdataType.MX: "10 mail.example.com.",
+    RdataType.NS: "ns1.example.com.",
+    RdataType.SRV: "0 5 443 www.example.com.",
+    RdataType.TXT: '"v=spf1 -all"',
+    RdataType.CAA: '0 issue "ca.example.net"',
+    RdataType.SOA: "ns1.example.com. hostmaster.example.com. 1 7200 900 1209600 300",
+}
+
+
+def _faults_between(zone: dns.name.Name, sets: Mapping[dns.name.Name, Mapping[RdataType, ReadSet]]) -> Iterator[Fault]:
+    if RdataType.NS not in sets.get(zone, {}):
+        remedy = "add {name: '@', type: NS, data: [ns1.example.com.]} with your own name servers"
+        yield Fault("records", f"{to_text(zone)} names no name servers", remedy)
+    for name, types in sets.items():
+        yield from _faults_at(zone, name, types)
+
+
+def _faults_at(zone: dns.name.Name, name: dns.name.Name, types: Mapping[RdataType, ReadSet]) -> Iterator[Fault]:
+    if cname := types.get(RdataType.CNAME):
+        others = sorted(type_.name for type_ in types if type_ not in BESIDE_CNAME)
+        if others:
+            remedy = "keep the CNAME or the others, not both"
+            yield Fault(cname.field, f"{to_text(name)} has a CNAME beside {', '.join(others)}", remedy)
+        if len(cname.rdatas) > 1:
+            yield Fault(f"{cname.field}.data", f"{to_text(name)} has {len(cname.rdatas)} CNAMEs", "keep one")
+    if soa := types.get(RdataType.SOA):
+        if name != zone:
+            yield Fault(soa.field, f"an SOA at {to_text(name)}", f"it belongs at @, {to_text(zone)}")
+        if len(soa.rdatas) > 1:
+            yield Fault(f"{soa.field}.data", f"{len(soa.rdatas)} SOA records", "keep one")

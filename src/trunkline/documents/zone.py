@@ -1,0 +1,41 @@
+"""A zone that we are authoritative for, with its ordinary records."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any, ClassVar
+
+from pydantic import Field, field_validator
+
+from trunkline.documents.dns_name import DomainName
+from trunkline.documents.document import Document, Part, Ttl
+from trunkline.documents.records import Contents, read_records
+
+
+class RecordSet(Part):
+    """Name, type, TTL and data, as in a zone file; `@` is the zone itself, a name without final dot is relative."""
+
+    name: str = "@"
+    type: str
+    ttl: Ttl | None = Field(None, description="seconds; default: the zone's")
+    data: tuple[str, ...] = Field(min_length=1, description="one text a record, in zone-file notation")
+
+    @field_validator("data", mode="before")
+    @classmethod
+    def _from_one(cls, value: Any) -> Any:
+        return (value,) if isinstance(value, str) else value
+
+
+class Zone(Document):
+    """Record sets under one origin. Without an SOA record one is made, its serial the zone's revision."""
+
+    kind: ClassVar[str] = "zone"
+
+    name: DomainName
+    ttl: Ttl = Field(600, description="seconds; of record sets that name none")
+    records: tuple[RecordSet, ...] = ()
+
+    @cached_property
+    def contents(self) -> Contents:
+        """The records read once by dnspython, and what is wrong with them."""
+        return read_records(self.name, self.ttl, self.records)
