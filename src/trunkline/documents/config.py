@@ -106,6 +106,17 @@ class Config:
         by, index = looked_up[kind]
         return tuple((by, name) for name in index.get(key, ()))
 
+    def dependents(self, keys: Iterable[Key]) -> set[Key]:
+        """These documents and all that refer to them, directly or through others."""
+        found: set[Key] = set()
+        waiting = [("address", key) if kind == "override" else (kind, key) for kind, key in keys]
+        while waiting:
+            one = waiting.pop()
+            if one not in found:
+                found.add(one)
+                waiting.extend(self.referrers(*one))
+        return found
+
     def zone_of(self, name: str) -> Zone | None:
         """The hosted zone that a domain name belongs to: the longest one above it."""
         labels = dns.name.from_text(name).labels
@@ -114,6 +125,19 @@ class Config:
             if zone := self.zones.get(origin):
                 return zone
         return None
+
+
+def differences(before: Config, after: Config) -> set[Key]:
+    """The documents that were put, changed or removed between two configs."""
+    changed = {key for key, document in after.documents.items() if document is not before.documents.get(key)}
+    return changed | (before.documents.keys() - after.documents.keys())
+
+
+def affected_domains(before: Config, after: Config) -> set[str]:
+    """Keys of the access domains that may be answered otherwise, those that are no more included."""
+    changed = differences(before, after)
+    reached = before.dependents(changed) | after.dependents(changed)
+    return {key for kind, key in reached if kind == AccessDomain.kind}
 
 
 def _turned(rows: Iterable[tuple[str, Iterable[str]]]) -> dict[str, tuple[str, ...]]:

@@ -8,17 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from enum import IntEnum
 
 from trunkline.lines.askers import AskerTable
-
-
-class Draw(IntEnum):
-    """What one query takes from a list: all of it as it stands, all of it turned by one, or one by weight."""
-
-    ALL = 0
-    ROTATE = 1
-    WEIGHT = 2
+from trunkline.steering.choice import Draw
 
 
 @dataclass(frozen=True, slots=True)

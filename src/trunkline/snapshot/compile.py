@@ -1,0 +1,149 @@
+"""From documents and health to what the engine is told: same inputs, same snapshot."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from ipaddress import ip_address
+
+import dns.name
+import dns.rdatatype
+
+from trunkline.documents.access_domain import AccessDomain
+from trunkline.documents.config import Config
+from trunkline.documents.dns_name import to_wire
+from trunkline.documents.zone import Zone
+from trunkline.health.availability import Availability
+from trunkline.lines.table import LineTable
+from trunkline.snapshot.snapshot import Answer, Change, Group, Snapshot, Steered, ZoneRecords
+from trunkline.snapshot.views import View, Views
+from trunkline.snapshot.zone import compile_zone
+from trunkline.steering.choice import Choice, ChosenPool, Draw
+from trunkline.steering.choose import choose, configured_lines
+
+Choices = Mapping[View, Choice]
+"""One access domain's choice for each view of the asker's lines."""
+
+SteeredKey = tuple[bytes, int]
+"""A name in wire format and a record type."""
+
+
+@dataclass(frozen=True)
+class Compiled:
+    """A snapshot, the documents it was made of, and the choices in it: the reasons that every face shows.
+
+    `choices` is by access domain key; one that is not steered (disabled, nothing to answer with) is not in it.
+    """
+
+    config: Config
+    snapshot: Snapshot
+    choices: Mapping[str, Choices] = field(default_factory=dict)
+
+
+@dataclass
+class Compiler:
+    """Compiles against one line table. What it remembers (views, plans, zones) only saves work."""
+
+    table: LineTable
+    _views: dict[frozenset[str], Views] = field(default_factory=dict, repr=False)
+    _zones: dict[str, tuple[Zone, ZoneRecords]] = field(default_factory=dict, repr=False)
+
+    def compile(self, config: Config, availability: Availability) -> Compiled:
+        """Everything anew."""
+        nothing = Compiled(Config(), Snapshot(self.table.askers))
+        compiled, _ = self.compile_again(nothing, config, availability, config.access_domains)
+        return compiled
+
+    def compile_again(
+        self, before: Compiled, config: Config, availability: Availability, keys: Iterable[str]
+    ) -> tuple[Compiled, Change]:
+        """These access domains anew, the others as before; and what that changes for the engine.
+
+        `keys` must name every access domain that differs from `before` in itself or in what it refers to, those that
+        are no more included.
+        """
+        choices, steered = dict(before.choices), dict(before.snapshot.steered)
+        put: dict[SteeredKey, Steered] = {}
+        gone: set[SteeredKey] = set()
+        for key in keys:
+            made = self._steer(config.access_domains.get(key), config, availability)
+            if made is None:
+                choices.pop(key, None)
+                if steered.pop(steered_key(key), None):
+                    gone.add(steered_key(key))
+                continue
+            choices[key], entry = made
+            if entry != steered.get(entry.key):
+                steered[entry.key] = put[entry.key] = entry
+        old_zones = before.snapshot.zones
+        zones = old_zones if config is before.config else self._compile_zones(config)
+        change = Change(
+            zones={origin: zone for origin, zone in zones.items() if zone is not old_zones.get(origin)},
+            zones_gone=frozenset(old_zones.keys() - zones.keys()),
+            steered=put,
+            steered_gone=frozenset(gone),
+        )
+        return Compiled(config, Snapshot(self.table.askers, zones, steered), choices), change
+
+    def views(self, configured: frozenset[str]) -> Views:
+        """The views of the table under these lines, made once."""
+        if configured not in self._views:
+            self._views[configured] = Views.of(self.table, configured)
+        return self._views[configured]
+
+    def _steer(
+        self, domain: AccessDomain | None, config: Config, availability: Availability
+    ) -> tuple[Choices, Steered] | None:
+        """None when the zone's own records answer: deleted, disabled, or nothing to answer with (Q9)."""
+        if domain is None or not domain.enabled:
+            return None
+        views = self.views(configured_lines(domain, config))
+        choices: dict[View, Choice] = {}
+        for view in views.distinct:
+            choice = choose(domain, view, config, availability)
+            if choice is None:
+                return None
+            choices[view] = choice
+        return choices, _steered(domain, views, choices)
+
+    def _compile_zones(self, config: Config) -> dict[bytes, ZoneRecords]:
+        made = {name: self._compile_zone(zone, config) for name, zone in config.zones.items()}
+        self._zones = {name: (config.zones[name], records) for name, records in made.items()}
+        return {records.origin: records for records in made.values()}
+
+    def _compile_zone(self, zone: Zone, config: Config) -> ZoneRecords:
+        """Documents are never changed in place, so the same object is the same zone at the same revision."""
+        known = self._zones.get(zone.name)
+        if known and known[0] is zone:
+            return known[1]
+        return compile_zone(zone, config.revisions[zone.kind, zone.key])
+
+
+def steered_key(key: str) -> SteeredKey:
+    """Under which name and type the engine knows the access domain of that key."""
+    name, _, type_ = key.rpartition("/")
+    return to_wire(dns.name.from_text(name)), int(dns.rdatatype.from_text(type_))
+
+
+def _steered(domain: AccessDomain, views: Views, choices: Choices) -> Steered:
+    """Views that are answered alike share one answer, so that the scope can be as short as it may."""
+    numbers: dict[Answer, int] = {}
+    answer_of_view = [numbers.setdefault(_answer(choices[view]), len(numbers)) for view in views.distinct]
+    name, type_ = steered_key(domain.key)
+    return Steered(name, type_, domain.ttl, views.plan(answer_of_view), tuple(numbers))
+
+
+def _answer(choice: Choice) -> Answer:
+    weights = tuple(pool.weight for pool in choice.pools) if choice.draw is Draw.WEIGHT else ()
+    return Answer(choice.draw, tuple(map(_group, choice.pools)), weights)
+
+
+def _group(pool: ChosenPool) -> Group:
+    weights = tuple(address.weight for address in pool.addresses) if pool.draw is Draw.WEIGHT else ()
+    return Group(pool.draw, tuple(_packed(address.endpoint) for address in pool.addresses), weights)
+
+
+@lru_cache(maxsize=65_536)
+def _packed(endpoint: str) -> bytes:
+    return ip_address(endpoint).packed

@@ -1,0 +1,38 @@
+"""How the classes of a line table look to an access domain that only knows some of the lines."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from trunkline.lines.table import LineTable
+from trunkline.snapshot.snapshot import Plan
+
+View = tuple[str, ...]
+"""The asker's lines that are configured, best first: all that a choice may depend on."""
+
+
+@dataclass(frozen=True)
+class Views:
+    """The distinct views of a table under one set of configured lines, and which class has which."""
+
+    distinct: tuple[View, ...]
+    of_class: tuple[int, ...]
+    _plans: dict[tuple[int, ...], Plan] = field(default_factory=dict, repr=False)
+
+    @classmethod
+    def of(cls, table: LineTable, configured: frozenset[str]) -> Views:
+        """Each class keeps only the configured ones of its lines; equal remainders are one view."""
+        numbers: dict[View, int] = {}
+        of_class = tuple(
+            numbers.setdefault(tuple(line for line in lines if line in configured), len(numbers))
+            for lines in table.classes
+        )
+        return cls(tuple(numbers), of_class)
+
+    def plan(self, answer_of_view: Sequence[int]) -> Plan:
+        """The plan in which each class gets the answer of its view; equal plans are one object."""
+        wanted = tuple(answer_of_view)
+        if wanted not in self._plans:
+            self._plans[wanted] = Plan(tuple(wanted[view] for view in self.of_class))
+        return self._plans[wanted]
