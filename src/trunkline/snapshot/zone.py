@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import dns.name
+import dns.rdata
 import dns.rdataclass
 from dns.rdatatype import RdataType
-from dns.rdtypes.ANY.SOA import SOA
 
 from trunkline.documents.dns_name import to_wire
 from trunkline.documents.records import Contents, ReadSet
@@ -34,17 +33,8 @@ def _ready(type_: RdataType, found: ReadSet) -> RecordSet:
 
 
 def _own_soa(contents: Contents, ttl: int, serial: int) -> RecordSet:
-    first_server = contents.sets[contents.origin][RdataType.NS].rdatas[0].target
-    mailbox = dns.name.from_text("hostmaster", contents.origin)
-    soa = SOA(
-        dns.rdataclass.IN,
-        RdataType.SOA,
-        first_server,
-        mailbox,
-        serial & 0xFFFFFFFF,
-        REFRESH,
-        RETRY,
-        EXPIRE,
-        NEGATIVE_TTL,
-    )
+    first_server = contents.sets[contents.origin][RdataType.NS].rdatas[0].to_text()
+    timers = f"{serial & 0xFFFFFFFF} {REFRESH} {RETRY} {EXPIRE} {NEGATIVE_TTL}"
+    text = f"{first_server} hostmaster.{contents.origin.to_text()} {timers}"
+    soa = dns.rdata.from_text(dns.rdataclass.IN, RdataType.SOA, text)
     return RecordSet(int(RdataType.SOA), ttl, (soa.to_wire() or b"",))

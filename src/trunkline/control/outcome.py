@@ -1,0 +1,198 @@
+"""What the doors get back: the shapes of every answer of this floor, frozen and ready for JSON."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+
+class What(StrEnum):
+    """What happens to a document."""
+
+    CREATED = "created"
+    CHANGED = "changed"
+    DELETED = "deleted"
+    UNCHANGED = "unchanged"
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentChange:
+    """One document before and after; `fields` names the top fields that differ."""
+
+    kind: str
+    key: str
+    what: What
+    fields: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerChange:
+    """What askers of one line are answered before and after. An empty tuple: the zone's own records, or nothing."""
+
+    access_domain: str
+    line: str
+    before: tuple[str, ...]
+    after: tuple[str, ...]
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What an apply would do to documents and to answers, and the revision it was worked out against."""
+
+    revision: int
+    documents: tuple[DocumentChange, ...]
+    answers: tuple[AnswerChange, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """What an apply did, and the revision that holds it; `published` says that the engine answers by it."""
+
+    revision: int
+    documents: tuple[DocumentChange, ...]
+    published: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Considered:
+    """A pool or an address that was thought of: chosen or not, in which standing, and why."""
+
+    name: str
+    chosen: bool
+    available: bool
+    health: str
+    because: str
+    lines: tuple[str, ...] = ()
+    endpoint: str | None = None
+    addresses: tuple[Considered, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """The way from a name and an asker to an answer. `answer` is what the engine really says: one text a record.
+
+    `asker_lines` are all lines of the asker, best first; `line` is the one that decided, None when no line did.
+    `access_domain` is None when the zone's own records answer; `scope` is None when the engine gave none.
+    """
+
+    name: str
+    type: str
+    asker: str
+    network: str
+    asker_lines: tuple[str, ...]
+    access_domain: str | None
+    policy: str | None
+    line: str | None
+    rule: str | None
+    because: str
+    pools: tuple[Considered, ...]
+    rcode: str
+    answer: tuple[str, ...]
+    ttl: int | None
+    scope: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class ProbeRow:
+    """One row of the network probe tool: an asker that stands for a line, and what the DNS port said to it."""
+
+    line: str
+    title: str
+    asker: str
+    rcode: str
+    answer: tuple[str, ...]
+    ttl: int | None
+    scope: int | None
+    because: str
+    milliseconds: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class AddressStatus:
+    """An address with its health; `tasks` says of each monitor on it what it finds and since when."""
+
+    name: str
+    endpoint: str
+    enabled: bool
+    health: str
+    available: bool
+    because: str
+    tasks: tuple[TaskStatus, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TaskStatus:
+    """One monitor on one address; `since` in seconds since the epoch, None before the first verdict."""
+
+    monitor: str
+    port: int | None
+    state: str
+    detail: str
+    since: float | None
+    stale: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PoolStatus:
+    """A pool with its health and the names of its addresses."""
+
+    name: str
+    type: str
+    enabled: bool
+    policy: str
+    health: str
+    available: bool
+    because: str
+    addresses: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LineStatus:
+    """What askers of one line are answered now, and why."""
+
+    line: str
+    answer: tuple[str, ...]
+    rule: str
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
+class DomainStatus:
+    """An access domain with its health and its answers, line by line; none while it is disabled."""
+
+    name: str
+    type: str
+    enabled: bool
+    policy: str
+    ttl: int
+    health: str
+    available: bool
+    because: str
+    pools: tuple[str, ...]
+    answers: tuple[LineStatus, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NodeStatus:
+    """How the node is: ready to answer or what it waits for, the revision it answers by, and if that may be old."""
+
+    ready: bool
+    because: str
+    stale: bool
+    revision: int
+    line_table: str
+    documents: dict[str, int]
+    dns: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """One write of the history: who, when (seconds since the epoch), why, and each document before and after."""
+
+    revision: int
+    at: float
+    by: str
+    why: str
+    changes: tuple[dict[str, Any], ...]
