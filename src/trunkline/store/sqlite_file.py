@@ -98,6 +98,7 @@ def _open_existing(path: Path) -> sqlite3.Connection:
     with translated(path):
         if path.stat().st_size == 0:
             raise StoreUnreadable(f"{path} is empty: it was cut short (restore it, or remove it to begin a new store)")
+        path.open("r+b").close()  # SQLite would open a file that it may only read, and refuse the first write
         connection = sqlite3.connect(
             path.absolute().as_uri() + "?mode=rw", uri=True, isolation_level=None, check_same_thread=False
         )
@@ -113,8 +114,7 @@ def _check(path: Path, connection: sqlite3.Connection) -> None:
     _refuse_strangers(path, connection)
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = FULL")
-    with transaction(connection):  # tells a file that can only be read
-        (verdict,) = connection.execute("PRAGMA quick_check(1)").fetchone()
+    (verdict,) = connection.execute("PRAGMA quick_check(1)").fetchone()
     if verdict != "ok":
         raise StoreUnreadable(f"{path} is damaged: {verdict} (restore it from a backup)")
 
