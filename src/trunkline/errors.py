@@ -8,6 +8,7 @@ TrunklineError
 ├── Unauthorized         the token is missing, unknown or expired
 ├── StoreUnreadable      the store cannot be opened, or what it holds cannot be understood
 ├── SnapshotUnreadable   bytes that are not a snapshot of this version
+├── LineTableUnreadable  bytes that are not a line table of this version
 ├── AddressInUse         another process listens on that address and port
 ├── Unreachable          (client) no server answered there
 └── NotReady             the node does not answer yet; says what it waits for
@@ -73,6 +74,10 @@ class StoreUnreadable(TrunklineError):
 
 class SnapshotUnreadable(TrunklineError):
     """Bytes that are not a snapshot of this version."""
+
+
+class LineTableUnreadable(TrunklineError):
+    """Bytes that are not a line table of this version."""
 
 
 class AddressInUse(TrunklineError):

@@ -1,0 +1,172 @@
+"""Build the line table that comes in the package, and its manifest.
+
+    python scripts/build_line_table.py                        fetch the newest sources with `npm pack`
+    python scripts/build_line_table.py --asn A.tgz --country C.tgz     from packages that are already here
+
+The same sources give the same bytes. What is fetched stays in the cache folder.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import hashlib
+import io
+import json
+import re
+import subprocess
+import tarfile
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from trunkline.lines.catalogue import Category, find_line
+from trunkline.lines.compose import compose, listed_carriers
+from trunkline.lines.packed import pack
+from trunkline.lines.ranges import Ranges, from_starts, halves, join
+from trunkline.lines.spans import Labels, flatten
+from trunkline.lines.table import LineTable
+
+ROOT = Path(__file__).resolve().parent.parent
+DATA = ROOT / "src/trunkline/lines/data"
+CURATED = ("carriers_asn.csv", "supernets.csv", "provinces.csv", "continents.csv", "lines.csv")
+ATTRIBUTION = {
+    "asn": [
+        "RouteViews, https://www.routeviews.org",
+        "IP to ASN Lite by DB-IP, https://db-ip.com",
+        "NRO, https://www.nro.net",
+    ],
+    "geo-whois-asn-country": ["NRO, https://www.nro.net"],
+}
+
+
+@dataclass(frozen=True)
+class Source:
+    """One package of ip-location-db, as `npm pack` delivers it."""
+
+    name: str
+    path: Path
+
+    @property
+    def version(self) -> str:
+        with tarfile.open(self.path) as archive:
+            return str(json.load(_member(archive, "package.json"))["version"])
+
+    @property
+    def date(self) -> str:
+        """The day of the data, which is the end of the version: 2.3.2026061719 → 2026-06-17."""
+        found = re.search(r"(\d{4})(\d\d)(\d\d)\d*$", self.version)
+        if not found:
+            raise SystemExit(f"{self.path}: no date in version {self.version}")
+        return "-".join(found.groups())
+
+    def rows(self, family: int) -> Iterator[tuple[int, int, str]]:
+        """(first, last, AS number or country) of each row; addresses are numbers."""
+        with tarfile.open(self.path) as archive:
+            text = io.TextIOWrapper(_member(archive, f"{self.name}-ipv{family}-num.csv"), encoding="utf-8")
+            for first, last, label, *_ in csv.reader(text):
+                yield int(first), int(last), label
+
+    def describe(self) -> dict[str, Any]:
+        return {
+            "name": f"@ip-location-db/{self.name}",
+            "version": self.version,
+            "date": self.date,
+            "licence": "CC BY 4.0",
+            "attribution": ATTRIBUTION[self.name],
+            "sha256": _sha256(self.path.read_bytes()),
+        }
+
+
+def build(asn: Source, country: Source) -> LineTable:
+    """The table of both families out of the two packages and the curated lists."""
+    carriers = listed_carriers()
+    numbers: dict[Labels, int] = {}
+    made: list[Ranges] = []
+    for bits, family in ((32, 4), (128, 6)):
+        asns = flatten(row for row in asn.rows(family) if row[2] in carriers)
+        countries = flatten(country.rows(family))
+        numbered = (
+            (first, numbers.setdefault(lines, len(numbers)))
+            for first, lines in compose(bits, asns, carriers, countries)
+        )
+        made.append(from_starts(bits, numbered))
+    v4, v6 = made
+    version = f"{asn.date} (ip-location-db asn {asn.version}, geo-whois-asn-country {country.version})"
+    return LineTable(join(len(numbers), v4, v6), tuple(numbers), version)
+
+
+def describe(table: LineTable, packed: bytes, sources: tuple[Source, ...]) -> dict[str, Any]:
+    """The manifest: what went in, what came out, and how much of it."""
+    v4, v6 = halves(table.askers)
+    return {
+        "version": table.version,
+        "date": sources[0].date,
+        "sources": [source.describe() for source in sources],
+        "curated": {name: _sha256((DATA / name).read_bytes()) for name in CURATED},
+        "file": {"name": "lines.bin.xz", "bytes": len(packed), "sha256": _sha256(packed)},
+        "counts": {
+            "classes": len(table.classes),
+            "v4_ranges": len(v4),
+            "v6_ranges": len(v6),
+            "v4_addresses": _sizes(table, v4, 0),
+            "v6_networks_of_48_bits": _sizes(table, v6, 80),
+        },
+    }
+
+
+def _sizes(table: LineTable, ranges: Ranges, shift: int) -> dict[str, int]:
+    """How much of a family each level 1 line matches, in units of 2**shift addresses."""
+    total: Counter[str] = Counter()
+    for position, asker_class in enumerate(ranges.classes):
+        size = ranges.last(position) + 1 - ranges.first(position)
+        total.update({line: size for line in table.classes[asker_class] if _is_level_1(line)})
+    return {line: size >> shift for line, size in sorted(total.items())}
+
+
+def _is_level_1(code: str) -> bool:
+    line = find_line(code)
+    return line is not None and line.parent == "default" and line.category is not Category.DEFAULT
+
+
+def _member(archive: tarfile.TarFile, name: str) -> io.BufferedReader:
+    member = archive.extractfile(f"package/{name}")
+    if member is None:
+        raise SystemExit(f"{archive.name!r} has no {name}")
+    return member  # type: ignore[return-value]
+
+
+def _sha256(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
+def _fetched(name: str, cache: Path) -> Path:
+    cache.mkdir(parents=True, exist_ok=True)
+    packed = subprocess.run(
+        ["npm", "pack", "--silent", f"@ip-location-db/{name}"], cwd=cache, check=True, capture_output=True, text=True
+    )
+    return cache / packed.stdout.split()[-1]
+
+
+def main() -> None:
+    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options.add_argument("--asn", type=Path, help="the package @ip-location-db/asn (.tgz)")
+    options.add_argument("--country", type=Path, help="the package @ip-location-db/geo-whois-asn-country (.tgz)")
+    options.add_argument("--cache", type=Path, default=ROOT / ".cache/line-table", help="where fetched packages stay")
+    options.add_argument("--output", type=Path, default=DATA, help="the folder to write to")
+    given = options.parse_args()
+
+    asn = Source("asn", given.asn or _fetched("asn", given.cache))
+    country = Source("geo-whois-asn-country", given.country or _fetched("geo-whois-asn-country", given.cache))
+    table = build(asn, country)
+    packed = pack(table)
+    manifest = describe(table, packed, (asn, country))
+    (given.output / "lines.bin.xz").write_bytes(packed)
+    (given.output / "manifest.json").write_text(json.dumps(manifest, indent=1) + "\n", encoding="utf-8")
+    print(f"{len(packed):,} bytes, {json.dumps(manifest['counts'], indent=1)}")
+
+
+if __name__ == "__main__":
+    main()
