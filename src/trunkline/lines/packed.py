@@ -39,7 +39,7 @@ def pack(table: LineTable) -> bytes:
         askers.v6_classes,
     )
     content = MAGIC + header.encode() + b"\n" + b"".join(map(_to_planes, columns))
-    return lzma.compress(content, preset=9 | lzma.PRESET_EXTREME)
+    return lzma.compress(content, preset=6 | lzma.PRESET_EXTREME)
 
 
 def unpack(packed: bytes) -> LineTable:
