@@ -9,6 +9,7 @@ TrunklineError
 ├── StoreUnreadable      the store cannot be opened, or what it holds cannot be understood
 ├── SnapshotUnreadable   bytes that are not a snapshot of this version
 ├── LineTableUnreadable  bytes that are not a line table of this version
+├── CannotProbe          this machine could not look, so nothing can be said of the server
 ├── AddressInUse         another process listens on that address and port
 ├── Unreachable          (client) no server answered there
 └── NotReady             the node does not answer yet; says what it waits for
@@ -78,6 +79,10 @@ class SnapshotUnreadable(TrunklineError):
 
 class LineTableUnreadable(TrunklineError):
     """Bytes that are not a line table of this version."""
+
+
+class CannotProbe(TrunklineError):
+    """This machine could not look, so nothing can be said of the server: that is not the same as down."""
 
 
 class AddressInUse(TrunklineError):

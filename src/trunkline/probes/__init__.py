@@ -1,0 +1,1 @@
+"""Looking at servers over the network: a monitor and an endpoint go in, an observation comes out."""
