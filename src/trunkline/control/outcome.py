@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from trunkline.snapshot.changes import AnswerChange
+
 
 class What(StrEnum):
     """What happens to a document."""
@@ -24,17 +26,6 @@ class DocumentChange:
     key: str
     what: What
     fields: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class AnswerChange:
-    """What askers of one line are answered before and after. An empty tuple: the zone's own records, or nothing."""
-
-    access_domain: str
-    line: str
-    before: tuple[str, ...]
-    after: tuple[str, ...]
-    because: str
 
 
 @dataclass(frozen=True, slots=True)

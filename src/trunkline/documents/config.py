@@ -16,6 +16,7 @@ from trunkline.documents.line import OwnLine
 from trunkline.documents.monitor import Monitor
 from trunkline.documents.override import Override
 from trunkline.documents.pool import Pool
+from trunkline.documents.token import Token
 from trunkline.documents.zone import Zone
 
 D = TypeVar("D", bound=Document)
@@ -78,6 +79,10 @@ class Config:
     @cached_property
     def overrides(self) -> Mapping[str, Override]:
         return self._of_kind(Override)
+
+    @cached_property
+    def tokens(self) -> Mapping[str, Token]:
+        return self._of_kind(Token)
 
     @cached_property
     def pools_of_address(self) -> Mapping[str, tuple[str, ...]]:

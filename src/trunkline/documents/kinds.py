@@ -11,6 +11,7 @@ from trunkline.documents.line import OwnLine
 from trunkline.documents.monitor import Monitor
 from trunkline.documents.override import Override
 from trunkline.documents.pool import Pool
+from trunkline.documents.token import Token
 from trunkline.documents.zone import Zone
 
 SECTIONS: Mapping[str, type[Document]] = {
@@ -24,6 +25,7 @@ SECTIONS: Mapping[str, type[Document]] = {
 }
 """Section of a file, and of the API's paths, to the kind of document in it; in an order that reads well."""
 
-KINDS: Mapping[str, type[Document]] = {model.kind: model for model in SECTIONS.values()}
+KINDS: Mapping[str, type[Document]] = {model.kind: model for model in (*SECTIONS.values(), Token)}
+"""Every kind that a store may hold; tokens stand in no file."""
 
 SECTION_OF: Mapping[str, str] = {model.kind: section for section, model in SECTIONS.items()}

@@ -18,7 +18,10 @@ class TaskState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A probe's present word. Times are seconds since the epoch; after `expires` it counts no more."""
+    """A probe's present word. Times are seconds since the epoch; after `expires` it counts no more.
+
+    `unable` says that the check cannot be run from there at all, so that there is no verdict to wait for.
+    """
 
     task: Task
     place: str
@@ -26,3 +29,4 @@ class Report:
     detail: str
     since: float
     expires: float
+    unable: bool = False

@@ -86,6 +86,12 @@ def canonical(code: str) -> str:
     return ALIASES.get(code, code)
 
 
+@cache
+def published_codes() -> frozenset[str]:
+    """Every code that may be written for a system line, aliases included."""
+    return frozenset(catalogue()) | frozenset(ALIASES)
+
+
 def ancestors(code: str) -> tuple[str, ...]:
     """The wider lines of a line, nearest first: cn_telecom_guangdong → (cn_telecom_huanan, telecom, default).
 

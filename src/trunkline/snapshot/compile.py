@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from ipaddress import ip_address
 
 import dns.name
@@ -91,6 +91,11 @@ class Compiler:
         if configured not in self._views:
             self._views[configured] = Views.of(self.table, configured)
         return self._views[configured]
+
+    @cached_property
+    def representatives(self) -> Mapping[str, str]:
+        """For each line that is somebody's best match, an asker that stands for it."""
+        return self.table.representatives()
 
     def _steer(
         self, domain: AccessDomain | None, config: Config, availability: Availability

@@ -10,19 +10,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from trunkline.lines.askers import AskerTable
-from trunkline.steering.choice import Draw
+from trunkline.steering.choice import Draw as Draw
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
     """The addresses of one pool in an answer: rdatas, and how a query draws from them.
 
-    `weights` is as long as `rdatas` when `draw` is WEIGHT, else empty.
+    `weights` is as long as `rdatas` when `draw` is WEIGHT, else empty. `cname` says that the rdatas are names, though
+    an address was asked for: the answer is then one CNAME (a pool of domain names, gtm.md section 2.1).
     """
 
     draw: Draw
     rdatas: tuple[bytes, ...]
     weights: tuple[int, ...] = ()
+    cname: bool = False
 
 
 @dataclass(frozen=True, slots=True)

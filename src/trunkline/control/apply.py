@@ -1,0 +1,123 @@
+"""Changing documents: checked as a whole, written all or nothing, answered by before it returns."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Iterable, Sequence
+
+from trunkline.control.outcome import Applied, DocumentChange, What
+from trunkline.documents.check import check
+from trunkline.documents.config import Config, Key
+from trunkline.documents.document import Document
+from trunkline.documents.kinds import SECTION_OF
+from trunkline.documents.override import Override
+from trunkline.errors import Conflict, DocumentError, NotFound, StillReferenced
+from trunkline.lines.catalogue import published_codes
+from trunkline.node import Node
+from trunkline.store.contract import Edit
+from trunkline.store.translate import body_of, edit_of
+
+PUBLISH_WITHIN = 10.0
+"""Seconds that a write waits for the engine to answer by it; it is safe in the store long before."""
+
+
+async def apply(
+    node: Node,
+    documents: Sequence[Document],
+    *,
+    by: str,
+    why: str,
+    prune: bool = False,
+    expected: int | None = None,
+) -> Applied:
+    """Puts all of these documents at once; with `prune` deletes what is not among them, but no override.
+
+    `expected` is the revision of the whole store. Raises DocumentError with every fault, or Conflict.
+    """
+    async with node.writing:
+        candidate = await candidate_of(node, documents, prune=prune)
+        if expected is not None and expected != node.config.revision:
+            raise Conflict(f"the store is at revision {node.config.revision}, not {expected}; read it again and retry")
+        edits = [edit_of(document) for document in documents]
+        edits += [Edit(kind, key, None) for kind, key in node.config.documents.keys() - candidate.documents.keys()]
+        return await _write(node, candidate, edits, by, why)
+
+
+async def put(node: Node, document: Document, *, by: str, why: str, expected: int | None = None) -> Applied:
+    """Puts one document; `expected` is its own revision, 0 if it must be new."""
+    async with node.writing:
+        candidate = await candidate_of(node, [document])
+        return await _write(node, candidate, [edit_of(document, expected)], by, why)
+
+
+async def delete(node: Node, kind: str, key: str, *, by: str, why: str, expected: int | None = None) -> Applied:
+    """Deletes one document; raises NotFound, or StillReferenced naming those that refer to it."""
+    async with node.writing:
+        config = node.config
+        if (kind, key) not in config.documents:
+            raise NotFound(f"there is no {kind} {key}")
+        if referrers := _still_referring(config, kind, key):
+            named = ", ".join(f"{by_kind} {by_key}" for by_kind, by_key in referrers)
+            raise StillReferenced(f"{kind} {key} is still referred to by {named}; change or delete those first")
+        candidate = config.changed([], [(kind, key)], config.revision)
+        await _refuse_faults(candidate)
+        return await _write(node, candidate, [Edit(kind, key, None, expected)], by, why)
+
+
+async def candidate_of(node: Node, documents: Iterable[Document], *, prune: bool = False) -> Config:
+    """The config that an apply would lead to; raises DocumentError if it does not hold together."""
+    put = list(documents)
+    gone: list[Key] = []
+    if prune:
+        kept = {(document.kind, document.key) for document in put}
+        gone = [key for key in node.config.documents if key not in kept and _prunable(key)]
+    candidate = node.config.changed(put, gone, node.config.revision)
+    await _refuse_faults(candidate)
+    return candidate
+
+
+def document_changes(before: Config, after: Config) -> tuple[DocumentChange, ...]:
+    """What happens to each document between two configs, unchanged ones left out, in order of kind and key."""
+    keys = sorted(before.documents.keys() | after.documents.keys())
+    changes = (
+        _change(key, before.documents.get(key), after.documents.get(key)) for key in keys if key[0] in SECTION_OF
+    )
+    return tuple(change for change in changes if change.what is not What.UNCHANGED)
+
+
+async def _write(node: Node, candidate: Config, edits: Sequence[Edit], by: str, why: str) -> Applied:
+    """The lock is held and the node follows every write, so `node.config` is what the store holds."""
+    before = node.config
+    revision = await node.store.write(edits, by=by, why=why, at=time.time())
+    await node.reached(revision, published=False)
+    published = node.ready and await node.reached(revision, within=PUBLISH_WITHIN)
+    return Applied(revision, document_changes(before, candidate), published)
+
+
+async def _refuse_faults(candidate: Config) -> None:
+    problems = await asyncio.to_thread(check, candidate, published_codes())
+    if problems:
+        raise DocumentError(problems)
+
+
+def _still_referring(config: Config, kind: str, key: str) -> tuple[Key, ...]:
+    override: Key = (Override.kind, key)
+    held = (override,) if kind == "address" and override in config.documents else ()
+    return config.referrers(kind, key) + held
+
+
+def _prunable(key: Key) -> bool:
+    """Overrides are acts, not declarations: they stay until someone clears them. Tokens stand in no file."""
+    return key[0] in SECTION_OF and key[0] != Override.kind
+
+
+def _change(key: Key, before: Document | None, after: Document | None) -> DocumentChange:
+    kind, name = key
+    if before == after:
+        return DocumentChange(kind, name, What.UNCHANGED)
+    if before is None or after is None:
+        return DocumentChange(kind, name, What.CREATED if before is None else What.DELETED)
+    old, new = body_of(before), body_of(after)
+    fields = tuple(sorted(field for field in old.keys() | new.keys() if old.get(field) != new.get(field)))
+    return DocumentChange(kind, name, What.CHANGED, fields)

@@ -1,0 +1,144 @@
+"""Why an asker gets the answer that it gets: asker → line → policy → pool → address, from what the engine really says."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from ipaddress import IPv6Address, ip_address, summarize_address_range
+
+import dns.message
+
+from trunkline.control.ask import checked, question, read_response
+from trunkline.control.outcome import Considered, Explanation
+from trunkline.documents.access_domain import AccessDomain
+from trunkline.documents.config import Config
+from trunkline.documents.reference import PoolReference
+from trunkline.health.availability import Standing
+from trunkline.lines.table import Match
+from trunkline.node import Node
+from trunkline.steering.choice import Choice, ChosenPool
+from trunkline.steering.choose import configured_lines
+from trunkline.steering.why_not import why_not
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """The access domain that answers one of the names, and its choice for the asker."""
+
+    domain: AccessDomain
+    choice: Choice
+
+
+def explain(node: Node, name: str, asker: str, type_: str = "A") -> Explanation:
+    """Asks the engine and tells the way to its answer.
+
+    Raises DocumentError for a bad name, type or address, NotReady while the node knows no reasons.
+    """
+    name, type_ = checked(name, type_, asker)
+    config = node.compiled_config
+    reply = node.engine.answer(question(name, type_, asker).to_wire(), asker, tcp=True)
+    said = read_response(name, dns.message.from_wire(reply or b""))
+    match = node.publisher.compiler.table.find(asker)
+    decided = find_decision(node, said.names, type_, match)
+    choice = decided.choice if decided else None
+    return Explanation(
+        name=name,
+        type=type_,
+        asker=asker,
+        network=_network(match, asker),
+        asker_lines=match.lines,
+        access_domain=decided.domain.key if decided else None,
+        policy=str(decided.domain.policy) if decided else None,
+        line=choice.line if choice else None,
+        rule=choice.rule if choice else None,
+        because=choice.because if choice else why_unsteered(config, said.names[-1], type_),
+        pools=_considered(node, decided) if decided else (),
+        rcode=said.rcode,
+        answer=said.answer,
+        ttl=said.ttl,
+        scope=said.scope,
+    )
+
+
+def find_decision(node: Node, names: tuple[str, ...], type_: str, match: Match) -> Decided | None:
+    """The choice behind the first of these names that is steered; a wildcard serves names without their own."""
+    compiled = node.publisher.compiled
+    for name in names:
+        for key in (f"{name}/{type_}", *(f"*.{parent}/{type_}" for parent in _parents(name))):
+            if choices := compiled.choices.get(key):
+                domain = compiled.config.access_domains[key]
+                configured = configured_lines(domain, compiled.config)
+                return Decided(domain, choices[tuple(line for line in match.lines if line in configured)])
+    return None
+
+
+def why_unsteered(config: Config, name: str, type_: str) -> str:
+    """Why no access domain decided."""
+    zone = config.zone_of(name)
+    if zone is None:
+        return f"{name} is in no zone that is hosted here"
+    domain = config.access_domains.get(f"{name}/{type_}")
+    if domain is None:
+        return f"{name} is no access domain of type {type_}, so the records of zone {zone.name} answer"
+    why = "has nothing enabled to answer with" if domain.enabled else "is disabled"
+    return f"the access domain {domain.key} {why}, so the records of zone {zone.name} answer"
+
+
+def _parents(name: str) -> list[str]:
+    labels = name.split(".")
+    return [".".join(labels[depth:]) for depth in range(1, len(labels))]
+
+
+def _network(match: Match, asker: str) -> str:
+    """The largest prefix around the asker in which everyone is on the same lines."""
+    address = ip_address(asker)
+    if isinstance(address, IPv6Address) and address.ipv4_mapped:
+        address = address.ipv4_mapped
+    return str(next(net for net in summarize_address_range(match.first, match.last) if address in net))
+
+
+def _considered(node: Node, decided: Decided) -> tuple[Considered, ...]:
+    refs = sorted(decided.domain.pools, key=lambda ref: (ref.serial, ref.pool))
+    return tuple(_considered_pool(node, ref, decided.choice) for ref in refs)
+
+
+def _considered_pool(node: Node, ref: PoolReference, choice: Choice) -> Considered:
+    standing = node.publisher.availability.pools[ref.pool]
+    chosen = next((pool for pool in choice.pools if pool.name == ref.pool), None)
+    names = tuple(pool.name for pool in choice.pools)
+    because = chosen.because if chosen else why_not(ref, standing, choice.rule, _served_line(choice), names)
+    return _row(
+        ref.pool, standing, because, chosen is not None, ref.lines, addresses=_addresses(node, ref.pool, chosen)
+    )
+
+
+def _served_line(choice: Choice) -> str | None:
+    """Under F1 it is the default line that serves."""
+    return "default" if choice.rule == "F1" else choice.line
+
+
+def _addresses(node: Node, pool_name: str, chosen: ChosenPool | None) -> tuple[Considered, ...]:
+    config, standings = node.publisher.compiled.config, node.publisher.availability.addresses
+    names = tuple(address.name for address in chosen.addresses) if chosen else ()
+    found = []
+    for ref in sorted(config.pools[pool_name].addresses, key=lambda ref: (ref.serial, ref.address)):
+        standing, taken = standings[ref.address], ref.address in names
+        because = standing.because
+        if chosen and not taken:
+            because = why_not(ref, standing, str(config.pools[pool_name].policy), None, names)
+        endpoint = config.addresses[ref.address].endpoint
+        found.append(_row(ref.address, standing, because, taken, ref.lines, endpoint=endpoint))
+    return tuple(found)
+
+
+def _row(
+    name: str,
+    standing: Standing,
+    because: str,
+    chosen: bool,
+    lines: tuple[str, ...],
+    *,
+    endpoint: str | None = None,
+    addresses: tuple[Considered, ...] = (),
+) -> Considered:
+    health = str(standing.health)
+    return Considered(name, chosen, standing.available, health, because, lines, endpoint, addresses)

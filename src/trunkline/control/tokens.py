@@ -1,0 +1,100 @@
+"""Who may use the API: named secrets, kept as hashes in the store, each with an end if it has one."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import secrets
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from trunkline.documents.token import Token
+from trunkline.errors import NotFound, Unauthorized
+from trunkline.node import Node
+from trunkline.store.contract import Edit, Store
+from trunkline.store.translate import edit_of
+
+LOCAL = "local"
+"""The name of the token that stands in the state folder, for whoever may read that folder."""
+
+
+@dataclass(frozen=True, slots=True)
+class TokenInfo:
+    """A token without its secret. Times are seconds since the epoch; `expires` None is never."""
+
+    name: str
+    created: float
+    expires: float | None
+    expired: bool
+
+
+async def authenticate(node: Node, secret: str | None) -> str:
+    """The name of the token that this is the secret of; raises Unauthorized in words that say what to do.
+
+    StoreUnreadable while there is no store: who has which token is not known then.
+    """
+    if not secret:
+        raise Unauthorized("a token is missing; send it as `Authorization: Bearer …`, or set TRUNKLINE_TOKEN")
+    assert node.store
+    wanted = _hash(secret)
+    for token in node.config.tokens.values():
+        if hmac.compare_digest(token.hash, wanted):
+            return _unexpired(token)
+    raise Unauthorized("this token is not known here; `trunkline token create` makes one")
+
+
+def _unexpired(token: Token) -> str:
+    if token.expires is not None and token.expires <= time.time():
+        when = time.strftime("%Y-%m-%d %H:%M:%S UTC", time.gmtime(token.expires))
+        raise Unauthorized(f"the token {token.name} expired on {when}; `trunkline token create` makes a new one")
+    return token.name
+
+
+async def create_token(node: Node, name: str, *, expires: float | None, by: str) -> str:
+    """Makes a token and answers its secret, which is shown this once; raises Conflict if the name is taken."""
+    secret = secrets.token_urlsafe(24)
+    edit = edit_of(_token(name, secret, expires), expected=0)
+    revision = await node.store.write([edit], by=by, why="token created", at=time.time())
+    await node.reached(revision, published=False)
+    return secret
+
+
+async def list_tokens(node: Node) -> tuple[TokenInfo, ...]:
+    """All tokens by name."""
+    now = time.time()
+    return tuple(
+        TokenInfo(one.name, one.created, one.expires, one.expires is not None and one.expires <= now)
+        for one in sorted(node.config.tokens.values(), key=lambda token: token.name)
+    )
+
+
+async def revoke_token(node: Node, name: str, *, by: str) -> None:
+    """Ends a token at once; raises NotFound."""
+    if name not in node.config.tokens:
+        raise NotFound(f"there is no token {name}")
+    revision = await node.store.write([Edit(Token.kind, name, None)], by=by, why="token revoked", at=time.time())
+    await node.reached(revision, published=False)
+
+
+async def keep_local_token(store: Store, path: Path) -> None:
+    """Sees to it that the secret in `path` is a token of this store; makes one where there is none."""
+    secret = path.read_text().strip() if path.exists() else ""
+    if not secret:
+        secret = secrets.token_urlsafe(24)
+        path.touch(mode=0o600)
+        path.write_text(f"{secret}\n")
+    contents = await store.read()
+    hashes = [one.body["hash"] for one in contents.documents if (one.kind, one.key) == (Token.kind, LOCAL)]
+    if hashes != [_hash(secret)]:
+        edit = edit_of(_token(LOCAL, secret, None))
+        await store.write([edit], by=LOCAL, why="token of the state folder", at=time.time())
+
+
+def _token(name: str, secret: str, expires: float | None) -> Token:
+    return Token(name=name, hash=_hash(secret), created=time.time(), expires=expires)
+
+
+def _hash(secret: str) -> str:
+    """The secrets are long and random, so one round of SHA-256 is enough."""
+    return hashlib.sha256(secret.encode()).hexdigest()

@@ -1,0 +1,89 @@
+"""Every health task on its own clock: check, count, tell."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+
+from trunkline.documents.monitor import Monitor
+from trunkline.health.observation import Task
+from trunkline.health.report import Report, TaskState
+from trunkline.health.tally import Tally
+from trunkline.probes.prober import CannotProbe, Prober
+
+AT_ONCE = 512
+"""Checks under way together; each holds a socket, and a process has 1,024 file descriptors by default."""
+
+FIRST_ROUND_GAP = 1.0
+"""Seconds between the checks of a task that nobody has judged yet: a node should not wait a minute to begin."""
+
+MISSED = 3
+"""Intervals without a word after which a place no longer counts (gtm.md Q13)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """What to do for a task: how to check, and where."""
+
+    monitor: Monitor
+    endpoint: str
+
+
+class Rounds:
+    """One place's probing. `tell` is awaited with the present report after each check."""
+
+    def __init__(self, prober: Prober, place: str, tell: Callable[[Report], Awaitable[None]]) -> None:
+        self._prober, self._place, self._tell = prober, place, tell
+        self._slots = asyncio.Semaphore(AT_ONCE)
+        self._running: dict[Task, tuple[Assignment, asyncio.Task[None]]] = {}
+        self._tallies: dict[Task, Tally] = {}
+
+    def assign(self, assignments: Mapping[Task, Assignment]) -> None:
+        """Begins what is new, ends what is gone, and begins anew what is to be done otherwise.
+
+        Where only the way of checking changes, the count goes on: what was down stays down until a check succeeds.
+        """
+        for task, (known, loop) in list(self._running.items()):
+            wanted = assignments.get(task)
+            if wanted != known:
+                loop.cancel()
+                del self._running[task]
+            if wanted is None or wanted.endpoint != known.endpoint:
+                self._tallies.pop(task, None)
+        for task, assignment in assignments.items():
+            if task not in self._running:
+                loop = asyncio.create_task(self._go_round(task, assignment), name=f"round {task}")
+                self._running[task] = assignment, loop
+
+    async def stop(self) -> None:
+        """Ends all rounds and waits until they have."""
+        loops = [loop for _, loop in self._running.values()]
+        self._running.clear()
+        for loop in loops:
+            loop.cancel()
+        await asyncio.gather(*loops, return_exceptions=True)
+
+    async def _go_round(self, task: Task, assignment: Assignment) -> None:
+        """From the start of one check to the start of the next it is one interval, however long the check takes."""
+        due = time.monotonic()
+        while True:
+            async with self._slots:
+                report = await self._check(task, assignment)
+            await self._tell(report)
+            interval = assignment.monitor.interval
+            undecided = report.state is TaskState.NO_DATA and not report.unable
+            due = max(due + (min(interval, FIRST_ROUND_GAP) if undecided else interval), time.monotonic())
+            await asyncio.sleep(due - time.monotonic())
+
+    async def _check(self, task: Task, assignment: Assignment) -> Report:
+        monitor, tally, unable = assignment.monitor, self._tallies.get(task, Tally()), False
+        try:
+            observation = await self._prober.check(monitor, assignment.endpoint, task.port)
+            tally = tally.add(observation, monitor.evaluation_count, time.time())
+        except CannotProbe as error:
+            tally, unable = Tally(detail=f"cannot probe: {error}"), True
+        self._tallies[task] = tally
+        expires = time.time() + MISSED * monitor.interval + monitor.timeout
+        return Report(task, self._place, tally.state, tally.detail, tally.since, expires, unable)

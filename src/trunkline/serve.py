@@ -1,0 +1,112 @@
+"""The one place where concrete parts are joined into a running process."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import structlog
+import uvicorn
+
+from trunkline.api.app import create_app
+from trunkline.control.tokens import keep_local_token
+from trunkline.engine import Engine
+from trunkline.errors import AddressInUse
+from trunkline.lines.embedded import embedded
+from trunkline.logs import set_up_logs
+from trunkline.node import Node
+from trunkline.probes.protocols import by_protocol
+from trunkline.store.sqlite import SqliteStore
+
+log: Any = structlog.get_logger("trunkline")
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """All that a node can be told at its start. `dns` and `http` are (address, port); port 0 is any free one."""
+
+    state: Path = Path(".trunkline")
+    dns: tuple[tuple[str, int], ...] = (("127.0.0.1", 5300),)
+    http: tuple[str, int] = ("127.0.0.1", 8300)
+    threads: int = 1
+    log_format: str = "text"
+
+
+def serve_forever(settings: Settings) -> None:
+    """Runs a node until SIGTERM or SIGINT."""
+    set_up_logs(settings.log_format)
+    asyncio.run(serve(settings))
+
+
+async def serve(settings: Settings) -> None:
+    """The same inside a running loop; raises AddressInUse or StoreUnreadable when it cannot begin."""
+    settings.state.mkdir(parents=True, exist_ok=True)
+    engine = Engine()
+    dns = engine.bind(settings.dns, threads=settings.threads)
+    try:
+        with _listening(settings.http) as http:
+            node = _node(settings, engine)
+            node.dns = tuple(dns)
+            await _run(node, http, settings)
+    finally:
+        engine.stop()
+
+
+def _node(settings: Settings, engine: Engine) -> Node:
+    async def open_store() -> SqliteStore:
+        store = await SqliteStore.open(settings.state / "store.sqlite")
+        await keep_local_token(store, settings.state / "token")
+        return store
+
+    return Node(open_store, engine, embedded(), by_protocol(), settings.state / "snapshot.bin")
+
+
+async def _run(node: Node, http: socket.socket, settings: Settings) -> None:
+    server = _Server(uvicorn.Config(create_app(node), log_level="warning", access_log=False, lifespan="off"))
+    _tell_where(node, http, settings)
+    loop = asyncio.get_running_loop()
+    running = asyncio.gather(node.run(), server.serve([http]))
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, running.cancel)
+    with suppress(asyncio.CancelledError):
+        await running
+    log.info("stopped")
+
+
+def _tell_where(node: Node, http: socket.socket, settings: Settings) -> None:
+    places = ", ".join(_joined(place) for place in node.dns)
+    log.info(f"DNS on {places}; HTTP on {_joined(http.getsockname()[:2])}; state in {settings.state}")
+
+
+def _joined(place: tuple[str, int]) -> str:
+    host, port = place
+    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+
+
+@contextmanager
+def _listening(place: tuple[str, int]) -> Iterator[socket.socket]:
+    family = socket.AF_INET6 if ":" in place[0] else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as http:
+        http.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            http.bind(place)
+        except OSError as error:
+            raise AddressInUse(
+                f"cannot listen for HTTP on {_joined(place)}: {error.strerror}; choose another with --http"
+            ) from None
+        http.listen(128)
+        yield http
+
+
+class _Server(uvicorn.Server):
+    """Leaves the process's signals to `serve`, which has more to stop than HTTP."""
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield

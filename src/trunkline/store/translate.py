@@ -1,0 +1,46 @@
+"""Between what a store holds and documents."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from pydantic import ValidationError
+
+from trunkline.documents.config import Config
+from trunkline.documents.document import Document
+from trunkline.documents.kinds import KINDS
+from trunkline.errors import StoreUnreadable
+from trunkline.store.contract import Body, Contents, Edit, Written
+
+
+def edit_of(document: Document, expected: int | None = None) -> Edit:
+    """The edit that puts a document: what differs from the defaults, as an operator would write it."""
+    return Edit(document.kind, document.key, body_of(document), expected)
+
+
+def body_of(document: Document) -> Body:
+    """A document as a JSON object."""
+    return document.model_dump(mode="json", exclude_defaults=True)
+
+
+def config_of(contents: Contents) -> Config:
+    """All documents of a store; raises StoreUnreadable naming one that this version cannot read."""
+    stored = [one for one in contents.documents if one.kind in KINDS]
+    documents = {(one.kind, one.key): document_of(one.kind, one.key, one.body) for one in stored}
+    return Config(contents.revision, documents, {(one.kind, one.key): one.revision for one in stored})
+
+
+def config_after(config: Config, written: Written) -> Config:
+    """The next config, after one write."""
+    changes = [change for change in written.changes if change.kind in KINDS]
+    put = [document_of(one.kind, one.key, one.after) for one in changes if one.after is not None]
+    gone: Iterable[tuple[str, str]] = [(one.kind, one.key) for one in changes if one.after is None]
+    return config.changed(put, gone, written.revision)
+
+
+def document_of(kind: str, key: str, body: Body) -> Document:
+    """The document that a store holds under that key."""
+    try:
+        return KINDS[kind].model_validate(body)
+    except ValidationError as error:
+        raise StoreUnreadable(f"the store holds a {kind} {key} that this version cannot read: {error}") from None
