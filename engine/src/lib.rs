@@ -1,1 +1,35 @@
-//! placeholder replaced by the engine.
+//! Authoritative DNS from an immutable snapshot: all opinions are formed elsewhere, here they are looked up.
+//!
+//! A query's journey, top to bottom:
+//!
+//! ```text
+//! serve     a batch of datagrams, or a stream          threads, sockets; nothing shared is written
+//!   │  publish                                         which snapshot? the present one, without a lock
+//!   ▼
+//! respond   message + asker ─► response                header, question, EDNS; faults end here
+//!   │  wire                                            bytes ─► name, type, client subnet
+//!   ▼
+//! resolve   zone ─► cut? ─► name or wildcard ─► steered, else the zone's own ─► CNAME? once more
+//!   │  snapshot                                        names by hash, records as ready bytes
+//!   │  lines                                           address ─► which answer, and its scope
+//!   ▼
+//! wire::response                                       whole record sets within the limit, else TC
+//! ```
+//!
+//! A change comes in by `publish`, is read by `snapshot::format`, and becomes the next snapshot.
+
+#![deny(unsafe_code)]
+
+pub mod chance;
+pub mod counters;
+pub mod error;
+pub mod lines;
+pub mod publish;
+pub mod resolve;
+pub mod respond;
+pub mod serve;
+pub mod snapshot;
+pub mod wire;
+
+#[cfg(feature = "python")]
+mod python;

@@ -1,0 +1,129 @@
+//! What was asked and answered, counted by each serving thread for itself and added up when read.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use crate::respond::{Outcome, Transport};
+
+/// Response codes above this are counted together with it.
+const CODES: usize = 17;
+
+/// One thread's counts; on cache lines of its own.
+#[derive(Debug, Default)]
+#[repr(align(128))]
+pub struct Counts {
+    udp: AtomicU64,
+    tcp: AtomicU64,
+    codes: [AtomicU64; CODES],
+    truncated: AtomicU64,
+    steered: AtomicU64,
+    dropped: AtomicU64,
+    failed: AtomicU64,
+}
+
+impl Counts {
+    /// Counts a message that came, and what became of it; no outcome is silence.
+    pub fn count(&self, transport: Transport, outcome: Option<Outcome>) {
+        add(match transport {
+            Transport::Udp => &self.udp,
+            Transport::Tcp => &self.tcp,
+        });
+        let Some(outcome) = outcome else {
+            return add(&self.dropped);
+        };
+        add(&self.codes[usize::from(outcome.code).min(CODES - 1)]);
+        if outcome.truncated {
+            add(&self.truncated);
+        }
+        if outcome.steered {
+            add(&self.steered);
+        }
+    }
+
+    /// Counts a batch of which the rest was lost to an error of ours.
+    pub fn count_failure(&self) {
+        add(&self.failed);
+    }
+}
+
+fn add(counter: &AtomicU64) {
+    // Only its own thread writes, so a plain store would do; this stays right even if not.
+    counter.fetch_add(1, Ordering::Relaxed);
+}
+
+/// The sums over all threads.
+#[derive(Debug, Default, Clone, PartialEq, Eq)]
+pub struct Totals {
+    /// Messages that came over UDP.
+    pub udp: u64,
+    /// Messages that came over TCP.
+    pub tcp: u64,
+    /// Responses by response code.
+    pub codes: [u64; CODES],
+    /// Responses with TC set.
+    pub truncated: u64,
+    /// Responses with steered records.
+    pub steered: u64,
+    /// Messages answered with silence.
+    pub dropped: u64,
+    /// Batches lost to an error of ours.
+    pub failed: u64,
+}
+
+/// All threads' counts.
+#[derive(Debug, Default)]
+pub struct Counters {
+    threads: Mutex<Vec<Arc<Counts>>>,
+}
+
+impl Counters {
+    /// Counts for one more thread.
+    pub fn for_thread(&self) -> Arc<Counts> {
+        let counts = Arc::new(Counts::default());
+        let mut threads = self.threads.lock().unwrap_or_else(PoisonError::into_inner);
+        threads.push(Arc::clone(&counts));
+        counts
+    }
+
+    /// The sums so far.
+    pub fn read(&self) -> Totals {
+        let threads = self.threads.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut totals = Totals::default();
+        for counts in threads.iter() {
+            let get = |counter: &AtomicU64| counter.load(Ordering::Relaxed);
+            totals.udp += get(&counts.udp);
+            totals.tcp += get(&counts.tcp);
+            totals.truncated += get(&counts.truncated);
+            totals.steered += get(&counts.steered);
+            totals.dropped += get(&counts.dropped);
+            totals.failed += get(&counts.failed);
+            for (total, code) in totals.codes.iter_mut().zip(&counts.codes) {
+                *total += get(code);
+            }
+        }
+        totals
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn threads_are_added_up() {
+        let counters = Counters::default();
+        let (one, two) = (counters.for_thread(), counters.for_thread());
+        let refused = Outcome {
+            code: 5,
+            truncated: false,
+            steered: false,
+        };
+        one.count(Transport::Udp, Some(refused));
+        two.count(Transport::Tcp, None);
+        let totals = counters.read();
+        assert_eq!(
+            (totals.udp, totals.tcp, totals.codes[5], totals.dropped),
+            (1, 1, 1, 1)
+        );
+    }
+}

@@ -1,0 +1,129 @@
+//! The engine as a Python class; the only file that knows of Python.
+
+use std::net::{IpAddr, SocketAddr};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use pyo3::exceptions::{PyOSError, PyValueError};
+use pyo3::prelude::*;
+use pyo3::types::PyBytes;
+
+use crate::chance::Chance;
+use crate::counters::Counters;
+use crate::error::Unreadable;
+use crate::publish::Published;
+use crate::respond::{respond, Asker, Transport};
+use crate::serve::bind::CannotBind;
+use crate::serve::Service;
+
+pyo3::import_exception!(trunkline.errors, AddressInUse);
+pyo3::import_exception!(trunkline.errors, SnapshotUnreadable);
+
+impl From<Unreadable> for PyErr {
+    fn from(error: Unreadable) -> Self {
+        SnapshotUnreadable::new_err(format!("the snapshot cannot be read: {error}"))
+    }
+}
+
+impl From<CannotBind> for PyErr {
+    fn from(cannot: CannotBind) -> Self {
+        match cannot.error.kind() {
+            std::io::ErrorKind::AddrInUse => AddressInUse::new_err(cannot.to_string()),
+            _ => PyOSError::new_err((cannot.error.raw_os_error().unwrap_or(0), cannot.to_string())),
+        }
+    }
+}
+
+/// Published snapshots, the threads that answer from them, and their counts.
+#[pyclass(frozen, module = "trunkline._engine")]
+#[derive(Default)]
+struct Engine {
+    published: Arc<Published>,
+    counters: Counters,
+    service: Mutex<Service>,
+    chance: Mutex<Chance>,
+}
+
+#[pymethods]
+impl Engine {
+    #[new]
+    fn new() -> Self {
+        Self::default()
+    }
+
+    fn publish(&self, py: Python<'_>, change: &[u8], whole: bool) -> PyResult<()> {
+        Ok(py.detach(|| self.published.publish(change, whole))?)
+    }
+
+    fn answer<'py>(
+        &self,
+        py: Python<'py>,
+        message: &[u8],
+        asker: &str,
+        tcp: bool,
+    ) -> PyResult<Option<Bound<'py, PyBytes>>> {
+        let asker = Asker {
+            address: address(asker)?,
+            transport: if tcp { Transport::Tcp } else { Transport::Udp },
+        };
+        let mut out = Vec::new();
+        let mut chance = self.chance.lock().unwrap_or_else(PoisonError::into_inner);
+        let outcome = respond(&self.published.present(), message, asker, &mut chance, &mut out);
+        Ok(outcome.map(|_| PyBytes::new(py, &out)))
+    }
+
+    fn bind(
+        &self,
+        py: Python<'_>,
+        listen: Vec<(String, u16)>,
+        threads: usize,
+    ) -> PyResult<Vec<(String, u16)>> {
+        let wanted = listen
+            .iter()
+            .map(|(host, port)| Ok(SocketAddr::new(address(host)?, *port)));
+        let wanted: Vec<_> = wanted.collect::<PyResult<_>>()?;
+        let bound = py.detach(|| self.service().bind(&wanted, threads))?;
+        Ok(bound
+            .into_iter()
+            .map(|address| (address.ip().to_string(), address.port()))
+            .collect())
+    }
+
+    fn start(&self, py: Python<'_>) -> PyResult<()> {
+        Ok(py.detach(|| self.service().start(&self.published, &self.counters))?)
+    }
+
+    fn stop(&self, py: Python<'_>) {
+        py.detach(|| self.service().stop());
+    }
+
+    /// UDP, TCP, truncated, steered, dropped, failed; then the responses by response code.
+    fn counters(&self) -> (u64, u64, u64, u64, u64, u64, Vec<u64>) {
+        let sums = self.counters.read();
+        let codes = sums.codes.to_vec();
+        (
+            sums.udp,
+            sums.tcp,
+            sums.truncated,
+            sums.steered,
+            sums.dropped,
+            sums.failed,
+            codes,
+        )
+    }
+}
+
+impl Engine {
+    fn service(&self) -> std::sync::MutexGuard<'_, Service> {
+        self.service.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn address(text: &str) -> PyResult<IpAddr> {
+    text.parse()
+        .map_err(|_| PyValueError::new_err(format!("{text:?} is not an IP address")))
+}
+
+#[pymodule]
+fn _engine(module: &Bound<'_, PyModule>) -> PyResult<()> {
+    module.add_class::<Engine>()
+}

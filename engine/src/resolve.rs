@@ -1,0 +1,269 @@
+//! From a question to the records that answer it: RFC 1034 section 4.3.2, with steered names in front.
+
+use std::net::IpAddr;
+
+use crate::chance::Chance;
+use crate::snapshot::answer::{Records, Steered};
+use crate::snapshot::zone::Zone;
+use crate::snapshot::{Here, Snapshot};
+use crate::wire::name::{is_within, parent, Name};
+use crate::wire::query::Question;
+use crate::wire::response::{Owner, Response, Section};
+use crate::wire::{kind, rcode, QUESTION_AT};
+
+/// So many CNAMEs are followed inside our zones.
+const MAX_CHAIN: usize = 16;
+/// Type, class, TTL and length stand before a record's data.
+const BEFORE_RDATA: usize = 10;
+
+/// What the response's header and OPT have to say.
+#[derive(Debug, Clone, Copy)]
+pub struct Found {
+    /// The response code of the last name in the chain (RFC 6604).
+    pub code: u8,
+    /// The first name is ours.
+    pub authoritative: bool,
+    /// For what prefix around the asker all of it holds.
+    pub scope: u8,
+    /// Some of the records are steered.
+    pub steered: bool,
+}
+
+/// Adds to `response` what answers the question of an asker at `address`.
+pub fn resolve(
+    snapshot: &Snapshot,
+    question: &Question,
+    address: IpAddr,
+    response: &mut Response<'_>,
+    chance: &mut Chance,
+) -> Found {
+    let mut walk = Walk {
+        snapshot,
+        kind: question.kind,
+        address,
+        response,
+        chance,
+        found: Found {
+            code: rcode::NOERROR,
+            authoritative: true,
+            scope: 0,
+            steered: false,
+        },
+    };
+    walk.follow(question.name);
+    walk.found
+}
+
+/// One name on the way: the asked one, or the target of a CNAME.
+struct Step<'s, 'n> {
+    name: &'n Name,
+    /// Where the name stands in the message.
+    at: usize,
+    zone: &'s Zone,
+}
+
+impl<'n> Step<'_, 'n> {
+    fn owner(&self) -> Owner<'n> {
+        Owner::at(self.at, self.name.as_wire())
+    }
+
+    /// A name at or above this one, which so stands in the message too.
+    fn owner_above<'a>(&self, above: &'a [u8]) -> Owner<'a> {
+        Owner::at(self.at + self.name.as_wire().len() - above.len(), above)
+    }
+}
+
+/// Where the target of a CNAME stands in the message; nothing when the way ends here.
+type Next = Option<usize>;
+
+struct Walk<'w, 'r> {
+    snapshot: &'w Snapshot,
+    kind: u16,
+    address: IpAddr,
+    response: &'w mut Response<'r>,
+    chance: &'w mut Chance,
+    found: Found,
+}
+
+impl<'w> Walk<'w, '_> {
+    /// Goes from CNAME to CNAME until there is an answer, or nothing of ours, or a name comes again.
+    fn follow(&mut self, first: Name) {
+        let mut passed: Vec<Name> = Vec::new();
+        let (mut name, mut at) = (first, QUESTION_AT);
+        while let Some(zone) = self.snapshot.zone_for(name.as_wire(), self.kind) {
+            let Some(target) = self.step(&Step {
+                name: &name,
+                at,
+                zone,
+            }) else {
+                return;
+            };
+            passed.push(name);
+            match Name::read(self.response.bytes(), target) {
+                Ok((next, _)) => (name, at) = (next, target),
+                Err(_) => return,
+            }
+            let again = passed.iter().any(|one| one.as_wire() == name.as_wire());
+            if again || passed.len() == MAX_CHAIN {
+                return;
+            }
+        }
+        if passed.is_empty() {
+            self.found.code = rcode::REFUSED;
+            self.found.authoritative = false;
+        }
+    }
+
+    fn step(&mut self, step: &Step<'w, '_>) -> Next {
+        let name = step.name.as_wire();
+        // DS stands above the cut, so a cut at the very name is no cut for it.
+        let cut_from = match self.kind {
+            kind::DS => parent(name).unwrap_or(name),
+            _ => name,
+        };
+        if let Some((cut, servers)) = step.zone.cut_above(cut_from) {
+            self.refer(step, cut, servers);
+            return None;
+        }
+        match self.snapshot.find(step.zone, name) {
+            Some(here) if self.kind == kind::ANY => self.answer_any(step, here),
+            Some(here) => self.answer(step, here),
+            None => {
+                // A zone of ours below this one exists, whether or not this one delegates it.
+                if !self.snapshot.hosts(name) {
+                    self.found.code = rcode::NXDOMAIN;
+                }
+                self.deny(step);
+                None
+            }
+        }
+    }
+
+    /// The asked type, else a CNAME, else nothing of that type (NODATA).
+    fn answer(&mut self, step: &Step<'w, '_>, here: Here<'w>) -> Next {
+        for kind in [self.kind, kind::CNAME] {
+            if let Some(steered) = here.steered.and_then(|node| node.find(kind)) {
+                if let Some(next) = self.answer_steered(step, steered) {
+                    return next;
+                }
+            }
+            if let Some(records) = here.own.and_then(|node| node.find(kind)) {
+                return self.answer_own(step, kind, records);
+            }
+        }
+        self.deny(step);
+        None
+    }
+
+    /// One record set of the name is enough (RFC 8482 section 4.1).
+    fn answer_any(&mut self, step: &Step<'w, '_>, here: Here<'w>) -> Next {
+        for steered in here.steered.into_iter().flat_map(|node| node.iter()) {
+            if self.answer_steered(step, steered).is_some() {
+                return None;
+            }
+        }
+        match here.own.and_then(|node| node.any()) {
+            Some(set) => self.answer_own(step, set.kind, &set.records),
+            None => {
+                self.deny(step);
+                None
+            }
+        }
+    }
+
+    /// This asker's share of a steered name; nothing if there is none, as if the name were not steered.
+    fn answer_steered(&mut self, step: &Step<'w, '_>, steered: &Steered) -> Option<Next> {
+        let (answer, scope) = steered.find(self.address);
+        self.found.scope = self.found.scope.max(scope);
+        let deal = answer.deal(self.chance)?;
+        let records = deal.records(steered.most(&deal), self.chance);
+        let start = self.response.require(Section::Answer, step.owner(), records);
+        self.found.steered |= start.is_some();
+        let kind = if deal.cname { kind::CNAME } else { steered.kind() };
+        Some(self.target(step, kind, start))
+    }
+
+    fn answer_own(&mut self, step: &Step<'w, '_>, kind: u16, records: &Records) -> Next {
+        let start = self
+            .response
+            .require(Section::Answer, step.owner(), records.iter());
+        self.add_addresses(step.zone, kind, records, start, step.owner().length(), None);
+        self.target(step, kind, start)
+    }
+
+    /// Where the CNAME that starts at `start` leads, if that was not itself asked for.
+    fn target(&self, step: &Step<'w, '_>, kind: u16, start: Option<usize>) -> Next {
+        let leads_on = kind == kind::CNAME && self.kind != kind::CNAME && self.kind != kind::ANY;
+        let start = start.filter(|_| leads_on)?;
+        Some(start + step.owner().length() + BEFORE_RDATA)
+    }
+
+    /// Says how long it holds that there is nothing (RFC 2308).
+    fn deny(&mut self, step: &Step<'w, '_>) {
+        let zone = step.zone;
+        let owner = step.owner_above(zone.origin());
+        self.response
+            .require(Section::Authority, owner, zone.soa_for_negatives().iter());
+    }
+
+    /// Sends on to those who know what is below the cut (RFC 1034 section 4.3.2, step 3b).
+    fn refer(&mut self, step: &Step<'w, '_>, cut: &[u8], servers: &Records) {
+        if step.at == QUESTION_AT {
+            self.found.authoritative = false;
+        }
+        let owner = step.owner_above(cut);
+        let start = self.response.require(Section::Authority, owner, servers.iter());
+        self.add_addresses(step.zone, kind::NS, servers, start, owner.length(), Some(cut));
+    }
+
+    /// Adds the addresses of the names in the data, as far as the zone has them.
+    ///
+    /// Without those of servers below their own cut nobody could go on, so they are needed (RFC 9471).
+    fn add_addresses(
+        &mut self,
+        zone: &Zone,
+        kind: u16,
+        records: &Records,
+        start: Option<usize>,
+        owner_length: usize,
+        cut: Option<&[u8]>,
+    ) {
+        let (Some(mut at), Some(before)) = (start, before_target(kind)) else {
+            return;
+        };
+        for record in records.iter() {
+            at += owner_length;
+            let target = record.get(BEFORE_RDATA + before..).map(Name::from_wire);
+            if let Some(Ok(target)) = target {
+                self.add_address(zone, &target, at + BEFORE_RDATA + before, cut);
+            }
+            at += record.len();
+        }
+    }
+
+    fn add_address(&mut self, zone: &Zone, target: &Name, at: usize, cut: Option<&[u8]>) {
+        let name = target.as_wire();
+        let needed = cut.is_some_and(|cut| is_within(name, cut));
+        let owner = Owner::at(at, name);
+        for kind in [kind::A, kind::AAAA] {
+            let records = zone.node(name).and_then(|node| node.find(kind));
+            match records {
+                // What is steered depends on the asker, and so would the scope of this response.
+                Some(_) if !needed && self.snapshot.is_steered(name, kind) => None,
+                Some(records) if needed => self.response.require(Section::Additional, owner, records.iter()),
+                Some(records) => self.response.add(Section::Additional, owner, records.iter()),
+                None => None,
+            };
+        }
+    }
+}
+
+/// How many bytes of data stand before the name of a host, for types that name one.
+fn before_target(kind: u16) -> Option<usize> {
+    match kind {
+        kind::NS => Some(0),
+        kind::MX => Some(2),
+        kind::SRV => Some(6),
+        _ => None,
+    }
+}

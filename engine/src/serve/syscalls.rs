@@ -1,0 +1,410 @@
+//! The system calls that the standard library does not offer; the only unsafe code in the engine.
+//!
+//! Each function is safe to call: pointers handed to the kernel come from values that outlive the call, and their
+//! lengths are those of these values.
+
+#![allow(unsafe_code)]
+
+use std::io;
+use std::mem::{size_of, zeroed};
+use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr, SocketAddrV4, SocketAddrV6};
+use std::os::fd::{AsRawFd, FromRawFd, OwnedFd, RawFd};
+use std::ptr::null_mut;
+
+use libc::{c_int, c_void, sockaddr_storage, socklen_t};
+
+/// Gives back what a call returned, or the error it left.
+fn checked(returned: c_int) -> io::Result<c_int> {
+    if returned < 0 {
+        Err(io::Error::last_os_error())
+    } else {
+        Ok(returned)
+    }
+}
+
+/// Repeats a call that a signal broke off.
+fn retried(mut call: impl FnMut() -> c_int) -> io::Result<c_int> {
+    loop {
+        match checked(call()) {
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+            result => return result,
+        }
+    }
+}
+
+/// While this lives, the thread and those it starts leave all signals to others: they are Python's.
+pub struct SignalsBlocked(libc::sigset_t);
+
+impl SignalsBlocked {
+    /// Blocks them.
+    pub fn new() -> Self {
+        // SAFETY: both sets are values of our own; a zeroed set is filled before it is used.
+        unsafe {
+            let (mut all, mut before) = (zeroed(), zeroed());
+            libc::sigfillset(&mut all);
+            libc::pthread_sigmask(libc::SIG_BLOCK, &all, &mut before);
+            Self(before)
+        }
+    }
+}
+
+impl Default for SignalsBlocked {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Drop for SignalsBlocked {
+    fn drop(&mut self) {
+        // SAFETY: the set was filled by the call that blocked.
+        unsafe { libc::pthread_sigmask(libc::SIG_SETMASK, &self.0, null_mut()) };
+    }
+}
+
+/// A socket bound to `address`; what a datagram is told of its destination only where it has many addresses.
+pub fn bound(address: SocketAddr, transport: c_int, options: &[c_int]) -> io::Result<OwnedFd> {
+    let family = if address.is_ipv4() {
+        libc::AF_INET
+    } else {
+        libc::AF_INET6
+    };
+    // SAFETY: no pointers; a descriptor that is returned is new and ours alone.
+    let socket = unsafe {
+        let raw = checked(libc::socket(family, transport | libc::SOCK_CLOEXEC, 0))?;
+        OwnedFd::from_raw_fd(raw)
+    };
+    for &option in options {
+        switch_on(&socket, libc::SOL_SOCKET, option)?;
+    }
+    if address.is_ipv6() {
+        switch_on(&socket, libc::IPPROTO_IPV6, libc::IPV6_V6ONLY)?;
+    }
+    if transport == libc::SOCK_DGRAM && address.ip().is_unspecified() {
+        match address {
+            SocketAddr::V4(_) => switch_on(&socket, libc::IPPROTO_IP, libc::IP_PKTINFO)?,
+            SocketAddr::V6(_) => switch_on(&socket, libc::IPPROTO_IPV6, libc::IPV6_RECVPKTINFO)?,
+        }
+    }
+    let (name, length) = to_kernel(address);
+    // SAFETY: `name` lives through the call and is at least `length` bytes long.
+    checked(unsafe { libc::bind(socket.as_raw_fd(), (&raw const name).cast(), length) })?;
+    Ok(socket)
+}
+
+/// Begins to take connections.
+pub fn listen(socket: &OwnedFd, backlog: c_int) -> io::Result<()> {
+    // SAFETY: no pointers.
+    checked(unsafe { libc::listen(socket.as_raw_fd(), backlog) }).map(drop)
+}
+
+fn switch_on(socket: &OwnedFd, level: c_int, option: c_int) -> io::Result<()> {
+    let on: c_int = 1;
+    let length = size_of::<c_int>() as socklen_t;
+    // SAFETY: `on` lives through the call and is `length` bytes long.
+    checked(unsafe { libc::setsockopt(socket.as_raw_fd(), level, option, (&raw const on).cast(), length) })
+        .map(drop)
+}
+
+fn to_kernel(address: SocketAddr) -> (sockaddr_storage, socklen_t) {
+    // SAFETY: all these are plain numbers, for which zero is a value; the storage is as large and as aligned as
+    // any socket address needs.
+    unsafe {
+        let mut storage: sockaddr_storage = zeroed();
+        let length = match address {
+            SocketAddr::V4(v4) => {
+                let name = &mut *(&raw mut storage).cast::<libc::sockaddr_in>();
+                name.sin_family = libc::AF_INET as libc::sa_family_t;
+                name.sin_port = v4.port().to_be();
+                name.sin_addr.s_addr = u32::from(*v4.ip()).to_be();
+                size_of::<libc::sockaddr_in>()
+            }
+            SocketAddr::V6(v6) => {
+                let name = &mut *(&raw mut storage).cast::<libc::sockaddr_in6>();
+                name.sin6_family = libc::AF_INET6 as libc::sa_family_t;
+                name.sin6_port = v6.port().to_be();
+                name.sin6_addr.s6_addr = v6.ip().octets();
+                name.sin6_scope_id = v6.scope_id();
+                size_of::<libc::sockaddr_in6>()
+            }
+        };
+        (storage, length as socklen_t)
+    }
+}
+
+fn from_kernel(storage: &sockaddr_storage) -> Option<SocketAddr> {
+    // SAFETY: the family says which of the two the kernel wrote, and the storage is large enough for both.
+    unsafe {
+        match c_int::from(storage.ss_family) {
+            libc::AF_INET => {
+                let name = &*(&raw const *storage).cast::<libc::sockaddr_in>();
+                let ip = Ipv4Addr::from(u32::from_be(name.sin_addr.s_addr));
+                Some(SocketAddrV4::new(ip, u16::from_be(name.sin_port)).into())
+            }
+            libc::AF_INET6 => {
+                let name = &*(&raw const *storage).cast::<libc::sockaddr_in6>();
+                let ip = Ipv6Addr::from(name.sin6_addr.s6_addr);
+                Some(SocketAddrV6::new(ip, u16::from_be(name.sin6_port), 0, name.sin6_scope_id).into())
+            }
+            _ => None,
+        }
+    }
+}
+
+const LONGEST_QUERY: usize = 4096;
+type Control = [u64; 8];
+
+/// Datagrams received at once, and the responses to them.
+pub struct Batch {
+    slots: Vec<Slot>,
+    headers: Vec<libc::mmsghdr>,
+    vectors: Vec<libc::iovec>,
+    received: usize,
+}
+
+// SAFETY: the raw pointers inside are set anew before each call and followed only during it.
+unsafe impl Send for Batch {}
+
+struct Slot {
+    message: [u8; LONGEST_QUERY],
+    length: usize,
+    sender: sockaddr_storage,
+    control: Control,
+    control_length: usize,
+    response: Vec<u8>,
+}
+
+impl Batch {
+    /// Room for so many.
+    pub fn of(size: usize) -> Self {
+        // SAFETY: all these are plain numbers and null pointers, for which zero is a value.
+        unsafe {
+            let slot = || Slot {
+                message: [0; LONGEST_QUERY],
+                length: 0,
+                sender: zeroed(),
+                control: [0; 8],
+                control_length: 0,
+                response: Vec::with_capacity(1500),
+            };
+            Self {
+                slots: (0..size).map(|_| slot()).collect(),
+                headers: (0..size).map(|_| zeroed()).collect(),
+                vectors: (0..size).map(|_| zeroed()).collect(),
+                received: 0,
+            }
+        }
+    }
+
+    /// Takes what has come, up to the batch's size, without waiting.
+    pub fn receive(&mut self, socket: &OwnedFd) -> io::Result<usize> {
+        self.received = 0;
+        for ((slot, header), vector) in self
+            .slots
+            .iter_mut()
+            .zip(&mut self.headers)
+            .zip(&mut self.vectors)
+        {
+            vector.iov_base = slot.message.as_mut_ptr().cast();
+            vector.iov_len = slot.message.len();
+            point(&mut header.msg_hdr, slot, vector, size_of::<Control>());
+        }
+        let (headers, most) = (self.headers.as_mut_ptr(), self.headers.len() as u32);
+        let flags = libc::MSG_DONTWAIT;
+        // SAFETY: each header points to a slot and a vector of this batch, which stay where they are for the call.
+        let count =
+            retried(|| unsafe { libc::recvmmsg(socket.as_raw_fd(), headers, most, flags as _, null_mut()) })?;
+        self.received = count as usize;
+        for (slot, header) in self.slots.iter_mut().zip(&self.headers).take(self.received) {
+            slot.length = header.msg_len as usize;
+            slot.control_length = header.msg_hdr.msg_controllen;
+            slot.response.clear();
+        }
+        Ok(self.received)
+    }
+
+    /// Each message that came with its sender, and the empty buffer for its response (left empty: silence).
+    pub fn each(&mut self) -> impl Iterator<Item = (&[u8], SocketAddr, &mut Vec<u8>)> {
+        self.slots[..self.received].iter_mut().filter_map(|slot| {
+            let sender = from_kernel(&slot.sender)?;
+            Some((&slot.message[..slot.length], sender, &mut slot.response))
+        })
+    }
+
+    /// Sends the responses from where the queries went to; one that cannot be sent is lost, as datagrams are.
+    pub fn send(&mut self, socket: &OwnedFd) {
+        let mut count = 0;
+        let answered = self.slots[..self.received]
+            .iter_mut()
+            .filter(|slot| !slot.response.is_empty());
+        for ((slot, header), vector) in answered.zip(&mut self.headers).zip(&mut self.vectors) {
+            vector.iov_base = slot.response.as_mut_ptr().cast();
+            vector.iov_len = slot.response.len();
+            let control_length = slot.control_length;
+            forget_interface(slot);
+            point(&mut header.msg_hdr, slot, vector, control_length);
+            count += 1;
+        }
+        let mut sent = 0;
+        while sent < count {
+            let rest = &mut self.headers[sent..count];
+            let (headers, most) = (rest.as_mut_ptr(), rest.len() as u32);
+            // SAFETY: as for receiving; `most` headers are left.
+            let result = retried(|| unsafe { libc::sendmmsg(socket.as_raw_fd(), headers, most, 0) });
+            sent += result.map_or(1, |count| count.max(1) as usize);
+        }
+    }
+}
+
+fn point(header: &mut libc::msghdr, slot: &mut Slot, vector: &mut libc::iovec, control_length: usize) {
+    header.msg_name = (&raw mut slot.sender).cast();
+    header.msg_namelen = size_of::<sockaddr_storage>() as socklen_t;
+    header.msg_iov = vector;
+    header.msg_iovlen = 1;
+    header.msg_control = if control_length == 0 {
+        null_mut()
+    } else {
+        slot.control.as_mut_ptr().cast()
+    };
+    header.msg_controllen = control_length as _;
+    header.msg_flags = 0;
+}
+
+/// What came with the query says where it went to; sent back, it says where the response comes from.
+///
+/// The way out is for the routing table to choose, except for addresses that mean something on one link only.
+fn forget_interface(slot: &mut Slot) {
+    // SAFETY: the header describes the slot's own control bytes, which the kernel wrote and which stay put; the
+    // macros give pointers inside them or null, and the type says what they point to.
+    unsafe {
+        let mut header: libc::msghdr = zeroed();
+        header.msg_control = slot.control.as_mut_ptr().cast::<c_void>();
+        header.msg_controllen = slot.control_length as _;
+        let first = libc::CMSG_FIRSTHDR(&header);
+        let Some(head) = first.as_ref() else { return };
+        match (head.cmsg_level, head.cmsg_type) {
+            (libc::IPPROTO_IP, libc::IP_PKTINFO) => {
+                (*libc::CMSG_DATA(first).cast::<libc::in_pktinfo>()).ipi_ifindex = 0;
+            }
+            (libc::IPPROTO_IPV6, libc::IPV6_PKTINFO) => {
+                let told = &mut *libc::CMSG_DATA(first).cast::<libc::in6_pktinfo>();
+                if told.ipi6_addr.s6_addr[..2] != [0xFE, 0x80] {
+                    told.ipi6_ifindex = 0;
+                }
+            }
+            _ => slot.control_length = 0,
+        }
+    }
+}
+
+/// Waits for many descriptors at once.
+pub struct Epoll(OwnedFd);
+
+/// A descriptor that is ready, by the number it was added with.
+pub type Event = libc::epoll_event;
+
+/// What to wait for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Interest {
+    /// Something to read.
+    pub read: bool,
+    /// Room to write.
+    pub write: bool,
+}
+
+impl Interest {
+    /// Something to read.
+    pub const READ: Self = Self {
+        read: true,
+        write: false,
+    };
+
+    fn event(self, number: u64) -> Event {
+        let read = if self.read { libc::EPOLLIN } else { 0 };
+        let write = if self.write { libc::EPOLLOUT } else { 0 };
+        Event {
+            events: (read | write) as u32,
+            u64: number,
+        }
+    }
+}
+
+impl Epoll {
+    /// Waits for nothing yet.
+    pub fn new() -> io::Result<Self> {
+        // SAFETY: no pointers; a descriptor that is returned is new and ours alone.
+        unsafe {
+            let raw = checked(libc::epoll_create1(libc::EPOLL_CLOEXEC))?;
+            Ok(Self(OwnedFd::from_raw_fd(raw)))
+        }
+    }
+
+    /// Waits for `descriptor` too, until it is closed.
+    pub fn add(&self, descriptor: RawFd, number: u64, interest: Interest) -> io::Result<()> {
+        self.control(libc::EPOLL_CTL_ADD, descriptor, interest.event(number))
+    }
+
+    /// Waits for something else of `descriptor`.
+    pub fn change(&self, descriptor: RawFd, number: u64, interest: Interest) -> io::Result<()> {
+        self.control(libc::EPOLL_CTL_MOD, descriptor, interest.event(number))
+    }
+
+    fn control(&self, operation: c_int, descriptor: RawFd, mut event: Event) -> io::Result<()> {
+        // SAFETY: `event` lives through the call, which keeps no pointer to it.
+        checked(unsafe { libc::epoll_ctl(self.0.as_raw_fd(), operation, descriptor, &mut event) }).map(drop)
+    }
+
+    /// Waits up to `milliseconds` (-1: for ever) and gives the numbers of what is ready.
+    pub fn wait<'e>(
+        &self,
+        events: &'e mut [Event],
+        milliseconds: c_int,
+    ) -> io::Result<impl Iterator<Item = u64> + 'e> {
+        let (first, most) = (events.as_mut_ptr(), events.len() as c_int);
+        // SAFETY: `first` points to `most` events that live through the call.
+        let count = retried(|| unsafe { libc::epoll_wait(self.0.as_raw_fd(), first, most, milliseconds) })?;
+        Ok(events[..count as usize].iter().map(|event| event.u64))
+    }
+}
+
+/// A bell that, once rung, is heard by all who wait for it, at any time.
+pub struct Bell(OwnedFd);
+
+impl Bell {
+    /// Not yet rung.
+    pub fn new() -> io::Result<Self> {
+        // SAFETY: no pointers; a descriptor that is returned is new and ours alone.
+        unsafe {
+            let raw = checked(libc::eventfd(0, libc::EFD_CLOEXEC | libc::EFD_NONBLOCK))?;
+            Ok(Self(OwnedFd::from_raw_fd(raw)))
+        }
+    }
+
+    /// Rings; nobody reads it, so it stays readable.
+    pub fn ring(&self) {
+        let one = 1u64;
+        // SAFETY: eight bytes of a value that lives through the call.
+        let _ = retried(|| unsafe { libc::write(self.0.as_raw_fd(), (&raw const one).cast(), 8) as c_int });
+    }
+}
+
+impl AsRawFd for Bell {
+    fn as_raw_fd(&self) -> RawFd {
+        self.0.as_raw_fd()
+    }
+}
+
+/// Which port the kernel chose.
+pub fn local_port(socket: &OwnedFd) -> io::Result<u16> {
+    // SAFETY: zero is a value of the storage, which lives through the call and is `length` bytes long.
+    let storage = unsafe {
+        let mut storage: sockaddr_storage = zeroed();
+        let mut length = size_of::<sockaddr_storage>() as socklen_t;
+        checked(libc::getsockname(
+            socket.as_raw_fd(),
+            (&raw mut storage).cast(),
+            &mut length,
+        ))?;
+        storage
+    };
+    Ok(from_kernel(&storage).map_or(0, |address| address.port()))
+}

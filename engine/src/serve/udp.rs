@@ -1,0 +1,54 @@
+//! Datagrams: taken in batches, answered one by one, sent in batches.
+
+use std::io;
+use std::os::fd::{AsRawFd, OwnedFd};
+use std::panic::{catch_unwind, AssertUnwindSafe};
+use std::thread::sleep;
+use std::time::Duration;
+
+use crate::chance::Chance;
+use crate::respond::{respond, Asker, Transport};
+use crate::serve::syscalls::{Batch, Epoll, Event, Interest};
+use crate::serve::Duty;
+
+const BATCH: usize = 64;
+const AFTER_AN_ERROR: Duration = Duration::from_millis(1);
+
+/// Answers what comes to `socket` until the bell rings.
+pub fn serve(socket: &OwnedFd, duty: &Duty) -> io::Result<()> {
+    let ready = Epoll::new()?;
+    ready.add(socket.as_raw_fd(), 0, Interest::READ)?;
+    ready.add(duty.bell().as_raw_fd(), 1, Interest::READ)?;
+    let mut events = [Event { events: 0, u64: 0 }; 2];
+    let mut batch = Batch::of(BATCH);
+    let mut chance = Chance::default();
+    while !duty.is_over() {
+        match batch.receive(socket) {
+            Ok(_) => {
+                answer(&mut batch, duty, &mut chance);
+                batch.send(socket);
+            }
+            Err(error) if error.kind() == io::ErrorKind::WouldBlock => drop(ready.wait(&mut events, -1)?),
+            // An error that an earlier response met, such as an unreachable asker: it is told once, then gone.
+            Err(_) => sleep(AFTER_AN_ERROR),
+        }
+    }
+    Ok(())
+}
+
+fn answer(batch: &mut Batch, duty: &Duty, chance: &mut Chance) {
+    let snapshot = duty.published.present();
+    let answered = catch_unwind(AssertUnwindSafe(|| {
+        for (message, sender, response) in batch.each() {
+            let asker = Asker {
+                address: sender.ip(),
+                transport: Transport::Udp,
+            };
+            let outcome = respond(&snapshot, message, asker, chance, response);
+            duty.counts.count(Transport::Udp, outcome);
+        }
+    }));
+    if answered.is_err() {
+        duty.counts.count_failure();
+    }
+}

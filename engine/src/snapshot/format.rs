@@ -1,0 +1,359 @@
+//! Reading a snapshot, or a change to one, from the bytes that `trunkline/snapshot/format.py` writes.
+//!
+//! ```text
+//! message   "TKLN" version:u16 0:u16 length-of-the-rest:u64 step*          numbers are little-endian
+//! step      1 askers        classes:u32 n4:u32 n6:u32 start:u32*n4 class:u16*n4 (high:u64 low:u64)*n6 class:u16*n6
+//!           2 drop zone     name
+//!           3 put zone      name n:u32 (name n:u16 (type:u16 ttl:u32 rdatas)*)*
+//!           4 drop steered  name type:u16
+//!           5 plan          n:u32 answer:u16*n                               known by its number in this message
+//!           6 put steered   name type:u16 ttl:u32 plan:u32 n:u16 (list group*)*
+//! list      draw:u8 n:u16 weight:u32*n (if the draw is by weight)
+//! group     cname:u8 list rdata*
+//! rdatas    n:u16 rdata*
+//! rdata     length:u16 bytes
+//! name      length:u8 bytes
+//! ```
+//!
+//! Any bytes at all may come: what is not understood is refused, and nothing of it is kept.
+
+use std::sync::Arc;
+
+use crate::error::Unreadable;
+use crate::lines::{AskerTable, Plan, Plans, Ranges};
+use crate::snapshot::answer::{Answer, Draw, Group, Records, Steered};
+use crate::snapshot::zone::{RecordSet, Zone};
+use crate::snapshot::Snapshot;
+use crate::wire::kind;
+use crate::wire::name::Name;
+
+const MAGIC: &[u8; 4] = b"TKLN";
+const VERSION: u16 = 1;
+const MAX_TTL: u32 = i32::MAX as u32;
+
+/// The snapshot that `change` makes of `before`; all of the change or nothing.
+pub fn apply(before: &Snapshot, plans: &mut Plans, change: &[u8]) -> Result<Snapshot, Unreadable> {
+    let mut after = before.clone();
+    let mut steps = Reader::open(change)?;
+    let mut numbered: Vec<Arc<Plan>> = Vec::new();
+    while !steps.is_empty() {
+        match steps.u8()? {
+            1 => after.askers = Arc::new(steps.askers()?),
+            2 => Arc::make_mut(&mut after.zones).remove(steps.name()?),
+            3 => {
+                let zone = steps.zone()?;
+                let origin: Box<[u8]> = zone.origin().into();
+                Arc::make_mut(&mut after.zones).put(&origin, Arc::new(zone));
+            }
+            4 => {
+                let (name, kind) = (steps.name()?, steps.u16()?);
+                Arc::make_mut(&mut after.steered).remove(name, kind);
+            }
+            5 => {
+                let content = steps.plan()?;
+                numbered.push(plans.intern(&after.askers, content)?);
+            }
+            6 => {
+                let (name, steered) = steps.steered(&numbered)?;
+                Arc::make_mut(&mut after.steered).put(name, steered);
+            }
+            _ => return Err(Unreadable::because("it has a step of an unknown kind")),
+        }
+    }
+    Ok(after)
+}
+
+/// Takes values off the front of the bytes; everything is checked against their end.
+struct Reader<'a> {
+    rest: &'a [u8],
+}
+
+impl<'a> Reader<'a> {
+    fn open(message: &'a [u8]) -> Result<Self, Unreadable> {
+        let mut reader = Self { rest: message };
+        if reader.take(4)? != MAGIC {
+            return Err(Unreadable::because("it does not begin as a snapshot does"));
+        }
+        let version = reader.u16()?;
+        if version != VERSION || reader.u16()? != 0 {
+            return Err(Unreadable::because(format!(
+                "it is of version {version}, and only {VERSION} is understood"
+            )));
+        }
+        match reader.u64()? == reader.rest.len() as u64 {
+            true => Ok(reader),
+            false => Err(Unreadable::because("it is cut short, or something follows it")),
+        }
+    }
+
+    fn is_empty(&self) -> bool {
+        self.rest.is_empty()
+    }
+
+    fn take(&mut self, length: usize) -> Result<&'a [u8], Unreadable> {
+        let cut_short = || Unreadable::because("it ends in the middle of a value");
+        let (taken, rest) = self.rest.split_at_checked(length).ok_or_else(cut_short)?;
+        self.rest = rest;
+        Ok(taken)
+    }
+
+    fn array<const N: usize>(&mut self) -> Result<[u8; N], Unreadable> {
+        let mut array = [0; N];
+        array.copy_from_slice(self.take(N)?);
+        Ok(array)
+    }
+
+    fn u8(&mut self) -> Result<u8, Unreadable> {
+        Ok(u8::from_le_bytes(self.array()?))
+    }
+
+    fn u16(&mut self) -> Result<u16, Unreadable> {
+        Ok(u16::from_le_bytes(self.array()?))
+    }
+
+    fn u32(&mut self) -> Result<u32, Unreadable> {
+        Ok(u32::from_le_bytes(self.array()?))
+    }
+
+    fn u64(&mut self) -> Result<u64, Unreadable> {
+        Ok(u64::from_le_bytes(self.array()?))
+    }
+
+    /// `count` numbers of `N` bytes each.
+    fn numbers<const N: usize, T>(
+        &mut self,
+        count: u32,
+        number: fn([u8; N]) -> T,
+    ) -> Result<Box<[T]>, Unreadable> {
+        let too_long = || Unreadable::because("a list in it is too long");
+        let bytes = self.take((count as usize).checked_mul(N).ok_or_else(too_long)?)?;
+        let whole = bytes.chunks_exact(N).filter_map(|chunk| chunk.try_into().ok());
+        Ok(whole.map(number).collect())
+    }
+
+    /// A name that is plain, in lower case and nothing but a name.
+    fn name(&mut self) -> Result<&'a [u8], Unreadable> {
+        let length = self.u8()?;
+        let name = self.take(usize::from(length))?;
+        match Name::from_wire(name)?.as_wire() == name {
+            true => Ok(name),
+            false => Err(crate::error::Malformed.into()),
+        }
+    }
+
+    fn rdata(&mut self) -> Result<&'a [u8], Unreadable> {
+        let length = self.u16()?;
+        self.take(usize::from(length))
+    }
+
+    fn ttl(&mut self) -> Result<u32, Unreadable> {
+        match self.u32()? {
+            ttl @ 0..=MAX_TTL => Ok(ttl),
+            _ => Err(Unreadable::because(
+                "a TTL in it is above 2147483647 (RFC 2181 section 8)",
+            )),
+        }
+    }
+
+    fn records(&mut self, kind: u16, ttl: u32, count: u16) -> Result<Records, Unreadable> {
+        let mut rdatas = Vec::new();
+        for _ in 0..count {
+            rdatas.push(fitting(kind, self.rdata()?)?);
+        }
+        Records::new(kind, ttl, rdatas.into_iter())
+    }
+
+    fn askers(&mut self) -> Result<AskerTable, Unreadable> {
+        let (classes, n4, n6) = (self.u32()?, self.u32()?, self.u32()?);
+        let v4_starts = self.numbers(n4, u32::from_le_bytes)?;
+        let v4_classes = self.numbers(n4, u16::from_le_bytes)?;
+        // A pair of numbers, the high one first, each little-endian: turn the low half and the high half around.
+        let v6_starts = self.numbers(n6, |pair: [u8; 16]| u128::from_le_bytes(pair).rotate_left(64))?;
+        let v6_classes = self.numbers(n6, u16::from_le_bytes)?;
+        Ok(AskerTable {
+            classes,
+            v4: Ranges::new(v4_starts, v4_classes, classes)?,
+            v6: Ranges::new(v6_starts, v6_classes, classes)?,
+        })
+    }
+
+    fn zone(&mut self) -> Result<Zone, Unreadable> {
+        let origin = self.name()?;
+        let mut names = Vec::new();
+        for _ in 0..self.u32()? {
+            let name = self.name()?;
+            let mut sets = Vec::new();
+            for _ in 0..self.u16()? {
+                sets.extend(self.record_set()?);
+            }
+            names.push((name, sets));
+        }
+        Zone::new(origin, names)
+    }
+
+    fn record_set(&mut self) -> Result<Option<RecordSet>, Unreadable> {
+        let (kind, ttl, count) = (self.u16()?, self.ttl()?, self.u16()?);
+        let records = self.records(kind, ttl, count)?;
+        Ok((count > 0).then_some(RecordSet { kind, records }))
+    }
+
+    fn plan(&mut self) -> Result<Box<[u16]>, Unreadable> {
+        let count = self.u32()?;
+        self.numbers(count, u16::from_le_bytes)
+    }
+
+    fn steered(&mut self, plans: &[Arc<Plan>]) -> Result<(&'a [u8], Steered), Unreadable> {
+        let (name, kind, ttl) = (self.name()?, self.u16()?, self.ttl()?);
+        let unknown = || Unreadable::because("a steered name follows a plan that is not in the message");
+        let plan = plans.get(self.u32()? as usize).ok_or_else(unknown)?;
+        let mut answers = Vec::new();
+        for _ in 0..self.u16()? {
+            answers.push(self.answer(kind, ttl)?);
+        }
+        Ok((name, Steered::new(kind, Arc::clone(plan), answers.into())?))
+    }
+
+    fn answer(&mut self, kind: u16, ttl: u32) -> Result<Answer, Unreadable> {
+        let list = self.list()?;
+        let mut groups = Vec::new();
+        for at in 0..list.count {
+            // A group without records takes no part, nor does its weight.
+            groups.extend(self.group(kind, ttl)?.map(|group| (at, group)));
+        }
+        let draw = list.draw(groups.iter().map(|(at, _)| *at))?;
+        Ok(Answer::new(
+            draw,
+            groups.into_iter().map(|(_, group)| group).collect(),
+        ))
+    }
+
+    fn group(&mut self, kind: u16, ttl: u32) -> Result<Option<Group>, Unreadable> {
+        let cname = self.u8()? != 0;
+        let list = self.list()?;
+        let kind = if cname { kind::CNAME } else { kind };
+        let records = self.records(kind, ttl, list.count)?;
+        let draw = list.draw(0..list.count)?;
+        Ok((list.count > 0).then_some(Group { draw, records, cname }))
+    }
+
+    fn list(&mut self) -> Result<List, Unreadable> {
+        let (draw, count) = (self.u8()?, self.u16()?);
+        let weights = match draw {
+            2 => self.numbers(u32::from(count), u32::from_le_bytes)?,
+            _ => Box::default(),
+        };
+        Ok(List { draw, count, weights })
+    }
+}
+
+/// The head of a list that queries draw from.
+struct List {
+    draw: u8,
+    count: u16,
+    weights: Box<[u32]>,
+}
+
+impl List {
+    /// How to draw from those members that stayed.
+    fn draw(&self, staying: impl Iterator<Item = u16> + Clone) -> Result<Draw, Unreadable> {
+        let weights = staying.map(|at| self.weights.get(usize::from(at)).copied().unwrap_or(0));
+        match self.draw {
+            0 => Ok(Draw::All),
+            1 => Ok(Draw::Rotate),
+            2 if weights.clone().all(|weight| weight == 0) && weights.clone().count() > 0 => Err(
+                Unreadable::because("a list that is drawn from by weight has no weight"),
+            ),
+            2 => Ok(Draw::by_weight(weights)),
+            _ => Err(Unreadable::because(
+                "a list in it is drawn from in an unknown way",
+            )),
+        }
+    }
+}
+
+/// Data that the engine itself looks into must have the shape that its type asks for.
+fn fitting(kind: u16, rdata: &[u8]) -> Result<&[u8], Unreadable> {
+    let is_name = |at: usize| rdata.get(at..).is_some_and(|name| Name::from_wire(name).is_ok());
+    let fits = match kind {
+        kind::A => rdata.len() == 4,
+        kind::AAAA => rdata.len() == 16,
+        kind::CNAME | kind::NS => is_name(0),
+        kind::MX => is_name(2),
+        kind::SRV => is_name(6),
+        kind::SOA => is_soa(rdata),
+        _ => true,
+    };
+    match fits {
+        true => Ok(rdata),
+        false => Err(Unreadable::because(format!(
+            "data of record type {kind} has another shape"
+        ))),
+    }
+}
+
+/// Two names and five numbers (RFC 1035 section 3.3.13).
+fn is_soa(rdata: &[u8]) -> bool {
+    let first = Name::read(rdata, 0);
+    let second = first.and_then(|(_, at)| Name::read(rdata, at));
+    second.is_ok_and(|(_, at)| rdata.len() == at + 20)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn message(steps: &[u8]) -> Vec<u8> {
+        let mut message = b"TKLN\x01\x00\x00\x00".to_vec();
+        message.extend((steps.len() as u64).to_le_bytes());
+        message.extend(steps);
+        message
+    }
+
+    fn refused(message: &[u8]) -> String {
+        let result = apply(&Snapshot::default(), &mut Plans::default(), message);
+        result.map(|_| ()).unwrap_err().0
+    }
+
+    #[test]
+    fn an_empty_change_changes_nothing() {
+        assert!(apply(&Snapshot::default(), &mut Plans::default(), &message(b"")).is_ok());
+    }
+
+    #[test]
+    fn other_versions_and_lengths_are_refused() {
+        let mut newer = message(b"");
+        newer[4] = 2;
+        assert!(refused(&newer).contains("version 2"));
+        assert!(refused(&message(b"")[..10]).contains("middle"));
+        let mut longer = message(b"");
+        longer.push(0);
+        assert!(refused(&longer).contains("something follows"));
+    }
+
+    #[test]
+    fn a_change_cut_short_anywhere_is_refused() {
+        let steps =
+            b"\x03\x03\x01a\x00\x01\x00\x00\x00\x03\x01a\x00\x01\x00\x06\x00\x3c\x00\x00\x00\x01\x00\x16\x00\
+            \x00\x00aaaabbbbccccddddeeee";
+        assert!(apply(&Snapshot::default(), &mut Plans::default(), &message(steps)).is_ok());
+        for end in 1..steps.len() {
+            refused(&message(&steps[..end]));
+        }
+    }
+
+    #[test]
+    fn a_name_in_upper_case_is_refused() {
+        assert!(refused(&message(b"\x02\x03\x01A\x00")).contains("lower case"));
+    }
+
+    #[test]
+    fn a_plan_has_to_fit_the_table() {
+        let two_classes = b"\x05\x02\x00\x00\x00\x00\x00\x01\x00";
+        assert!(refused(&message(two_classes)).contains("does not fit"));
+    }
+
+    #[test]
+    fn a_zone_needs_a_soa() {
+        assert!(refused(&message(b"\x03\x03\x01a\x00\x00\x00\x00\x00")).contains("no SOA"));
+    }
+}

@@ -1,0 +1,81 @@
+//! All that is needed to answer, at one moment. It never changes: a change makes another that shares what it can.
+
+pub mod answer;
+pub mod format;
+pub mod names;
+pub mod steered;
+pub mod zone;
+
+use std::sync::Arc;
+
+use crate::lines::AskerTable;
+use crate::snapshot::names::Names;
+use crate::snapshot::steered::{SteeredNames, SteeredNode};
+use crate::snapshot::zone::{Node, Zone};
+use crate::wire::kind;
+use crate::wire::name::{parent, self_and_ancestors, Name};
+
+/// The zones, the steered names, and the table that tells askers apart.
+#[derive(Debug, Clone, Default)]
+pub struct Snapshot {
+    askers: Arc<AskerTable>,
+    zones: Arc<Names<Arc<Zone>>>,
+    steered: Arc<SteeredNames>,
+}
+
+/// What there is at a name: the zone's own records, and what is steered.
+#[derive(Clone, Copy)]
+pub struct Here<'s> {
+    /// The zone's.
+    pub own: Option<&'s Node>,
+    /// The steered.
+    pub steered: Option<&'s SteeredNode>,
+}
+
+impl Snapshot {
+    /// The zone that answers for `name`: the longest whose origin is at or above it.
+    ///
+    /// DS stands in the zone above a cut (RFC 4035 section 3.1.4.1).
+    pub fn zone_for(&self, name: &[u8], kind: u16) -> Option<&Zone> {
+        let closest = self.zone_above(name)?;
+        if kind == kind::DS && closest.origin() == name {
+            let above = parent(name).and_then(|above| self.zone_above(above));
+            return above.or(Some(closest));
+        }
+        Some(closest)
+    }
+
+    /// Whether `name` is the origin of a zone of ours.
+    pub fn hosts(&self, name: &[u8]) -> bool {
+        self.zones.get(name).is_some()
+    }
+
+    /// What there is at `name`, or at the wildcard that stands for it; nothing if the name does not exist.
+    ///
+    /// A name that exists, even empty, keeps a wildcard beside or above it from answering (RFC 4592 section 3.3.1).
+    pub fn find<'s>(&'s self, zone: &'s Zone, name: &[u8]) -> Option<Here<'s>> {
+        if let Some(here) = self.here(zone, name) {
+            return Some(here);
+        }
+        let mut above = self_and_ancestors(name).skip(1);
+        let encloser = above.find(|above| self.here(zone, above).is_some())?;
+        let wildcard = Name::wildcard_under(encloser)?;
+        self.here(zone, wildcard.as_wire())
+    }
+
+    /// Whether something is steered at `name` for queries of type `kind`.
+    pub fn is_steered(&self, name: &[u8], kind: u16) -> bool {
+        let node = self.steered.get(name);
+        node.is_some_and(|node| node.find(kind).is_some())
+    }
+
+    fn here<'s>(&'s self, zone: &'s Zone, name: &[u8]) -> Option<Here<'s>> {
+        let (own, steered) = (zone.node(name), self.steered.get(name));
+        (own.is_some() || steered.is_some()).then_some(Here { own, steered })
+    }
+
+    fn zone_above(&self, name: &[u8]) -> Option<&Zone> {
+        let mut all = self_and_ancestors(name);
+        all.find_map(|here| self.zones.get(here)).map(Arc::as_ref)
+    }
+}

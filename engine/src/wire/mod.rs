@@ -1,0 +1,50 @@
+//! DNS messages as bytes: read a query, write a response (RFC 1035 section 4).
+
+pub mod edns;
+pub mod name;
+pub mod query;
+pub mod response;
+
+/// The message header is always this long, so the question's name always stands here.
+pub const QUESTION_AT: usize = 12;
+
+/// Record types that mean something to the engine; all others are carried as they are.
+pub mod kind {
+    #![allow(missing_docs)]
+    pub const A: u16 = 1;
+    pub const NS: u16 = 2;
+    pub const CNAME: u16 = 5;
+    pub const SOA: u16 = 6;
+    pub const PTR: u16 = 12;
+    pub const MX: u16 = 15;
+    pub const AAAA: u16 = 28;
+    pub const SRV: u16 = 33;
+    pub const DNAME: u16 = 39;
+    pub const OPT: u16 = 41;
+    pub const DS: u16 = 43;
+    pub const NXNAME: u16 = 128;
+    pub const IXFR: u16 = 251;
+    pub const AXFR: u16 = 252;
+    pub const ANY: u16 = 255;
+}
+
+/// Response codes (RFC 1035 section 4.1.1; BADVERS: RFC 6891 section 9).
+pub mod rcode {
+    #![allow(missing_docs)]
+    pub const NOERROR: u8 = 0;
+    pub const FORMERR: u8 = 1;
+    pub const SERVFAIL: u8 = 2;
+    pub const NXDOMAIN: u8 = 3;
+    pub const NOTIMP: u8 = 4;
+    pub const REFUSED: u8 = 5;
+    pub const BADVERS: u8 = 16;
+}
+
+/// The Internet, the only class that is served.
+pub const CLASS_IN: u16 = 1;
+
+/// The 16 bits at `at`, or nothing past the end.
+pub fn u16_at(bytes: &[u8], at: usize) -> Option<u16> {
+    let pair = bytes.get(at..at.checked_add(2)?)?;
+    Some(u16::from_be_bytes([pair[0], pair[1]]))
+}

@@ -1,0 +1,184 @@
+//! Writing a response: whole record sets or none, within a limit (RFC 2181 section 9).
+
+use crate::wire::edns::Edns;
+use crate::wire::query::Header;
+use crate::wire::QUESTION_AT;
+
+/// A compression pointer reaches no farther than this.
+const MAX_POINTER: usize = 0x3FFF;
+
+/// Where a record stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Section {
+    /// What was asked for.
+    Answer = 1,
+    /// Who knows more, or how long nothing is known.
+    Authority = 2,
+    /// What will be asked for next.
+    Additional = 3,
+}
+
+/// The name that records belong to: most often one that already stands in the message.
+#[derive(Clone, Copy, Debug)]
+pub enum Owner<'a> {
+    /// A compression pointer to it.
+    Pointer([u8; 2]),
+    /// Too far back for a pointer, or new.
+    Full(&'a [u8]),
+}
+
+impl<'a> Owner<'a> {
+    /// The name at byte `position` of the message; `name` is its text in case that is out of reach.
+    pub fn at(position: usize, name: &'a [u8]) -> Self {
+        if position <= MAX_POINTER {
+            Self::Pointer([0xC0 | (position >> 8) as u8, position as u8])
+        } else {
+            Self::Full(name)
+        }
+    }
+
+    fn as_bytes(&self) -> &[u8] {
+        match self {
+            Self::Pointer(pointer) => pointer,
+            Self::Full(name) => name,
+        }
+    }
+
+    /// How many bytes it takes before each record.
+    pub fn length(&self) -> usize {
+        self.as_bytes().len()
+    }
+}
+
+/// A response being written into a buffer that is used again and again.
+pub struct Response<'a> {
+    out: &'a mut Vec<u8>,
+    limit: usize,
+    counts: [u16; 4],
+    truncated: bool,
+}
+
+impl<'a> Response<'a> {
+    /// Starts with the question as it was asked (empty: none); `limit` is the longest message in bytes.
+    pub fn begin(out: &'a mut Vec<u8>, question: &[u8], limit: usize) -> Self {
+        out.clear();
+        out.extend([0; QUESTION_AT]);
+        out.extend(question);
+        let counts = [u16::from(!question.is_empty()), 0, 0, 0];
+        Self {
+            out,
+            limit,
+            counts,
+            truncated: false,
+        }
+    }
+
+    /// Adds a record set, all of it or nothing; says where it starts, or nothing if it does not fit.
+    ///
+    /// A record is ready bytes: type, class, TTL, length, data. Once a set did not fit, no later one is added.
+    pub fn add<'r>(
+        &mut self,
+        section: Section,
+        owner: Owner<'_>,
+        records: impl Iterator<Item = &'r [u8]>,
+    ) -> Option<usize> {
+        let start = self.out.len();
+        let mut count = 0;
+        for record in records {
+            self.out.extend_from_slice(owner.as_bytes());
+            self.out.extend_from_slice(record);
+            count += 1;
+            if self.truncated || self.out.len() > self.limit {
+                self.out.truncate(start);
+                return None;
+            }
+        }
+        self.counts[section as usize] += count;
+        Some(start)
+    }
+
+    /// Adds a record set that the asker needs; if it does not fit, the response says that it is truncated.
+    pub fn require<'r>(
+        &mut self,
+        section: Section,
+        owner: Owner<'_>,
+        records: impl Iterator<Item = &'r [u8]>,
+    ) -> Option<usize> {
+        let start = self.add(section, owner, records);
+        self.truncated |= start.is_none();
+        start
+    }
+
+    /// Whether something needed did not fit.
+    pub fn truncated(&self) -> bool {
+        self.truncated
+    }
+
+    /// What is written so far.
+    pub fn bytes(&self) -> &[u8] {
+        self.out
+    }
+
+    /// Adds the OPT, for which the limit left room, and fills in the header.
+    pub fn finish(mut self, header: &Header, code: u8, authoritative: bool, edns: Option<(Edns, u8)>) {
+        if let Some((edns, scope)) = edns {
+            edns.write(self.out, code, scope);
+            self.counts[Section::Additional as usize] += 1;
+        }
+        self.out[..2].copy_from_slice(&header.id.to_be_bytes());
+        self.out[2] = 0x80
+            | header.opcode << 3
+            | u8::from(authoritative) << 2
+            | u8::from(self.truncated) << 1
+            | u8::from(header.recursion_desired);
+        self.out[3] = code & 0x0F;
+        for (index, count) in self.counts.iter().enumerate() {
+            let at = 4 + 2 * index;
+            self.out[at..at + 2].copy_from_slice(&count.to_be_bytes());
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const RECORD: &[u8] = b"\x00\x01\x00\x01\x00\x00\x00\x3c\x00\x04\x01\x01\x01\x01";
+    const OWNER: Owner<'_> = Owner::Pointer([0xC0, 0x0C]);
+
+    #[test]
+    fn a_set_is_added_whole_or_not_at_all() {
+        let mut out = Vec::new();
+        let mut response = Response::begin(&mut out, b"", 12 + 16);
+        assert_eq!(
+            response.add(Section::Answer, OWNER, [RECORD, RECORD].into_iter()),
+            None
+        );
+        assert_eq!(response.bytes().len(), 12);
+        assert_eq!(
+            response.add(Section::Answer, OWNER, [RECORD].into_iter()),
+            Some(12)
+        );
+    }
+
+    #[test]
+    fn after_truncation_nothing_is_added() {
+        let mut out = Vec::new();
+        let mut response = Response::begin(&mut out, b"", 12 + 16);
+        assert_eq!(
+            response.require(Section::Answer, OWNER, [RECORD, RECORD].into_iter()),
+            None
+        );
+        assert!(response.truncated());
+        assert_eq!(
+            response.add(Section::Additional, OWNER, [RECORD].into_iter()),
+            None
+        );
+    }
+
+    #[test]
+    fn a_pointer_has_fourteen_bits() {
+        assert!(matches!(Owner::at(0x3FFF, b"\x00"), Owner::Pointer([0xFF, 0xFF])));
+        assert!(matches!(Owner::at(0x4000, b"\x00"), Owner::Full(b"\x00")));
+    }
+}

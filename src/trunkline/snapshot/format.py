@@ -1,0 +1,134 @@
+"""Writing a snapshot, or a change to one, as the bytes that the engine reads.
+
+The format is drawn at the top of `engine/src/snapshot/format.rs`, its only reader. Numbers are little-endian; what is
+put is sorted, so the same change gives the same bytes.
+"""
+
+from __future__ import annotations
+
+import struct
+import sys
+from array import array
+from collections.abc import Iterable
+
+from trunkline.errors import SnapshotUnreadable
+from trunkline.lines.askers import AskerTable
+from trunkline.snapshot.snapshot import Answer, Change, Draw, Group, Plan, RecordSet, Snapshot, Steered, ZoneRecords
+
+MAGIC = b"TKLN"
+VERSION = 1
+
+_HEAD = struct.Struct("<4sHHQ")
+_ASKERS = struct.Struct("<BIII")
+_SET = struct.Struct("<HIH")
+_STEERED = struct.Struct("<HIIH")
+_LIST = struct.Struct("<BH")
+_U16 = struct.Struct("<H")
+_U32 = struct.Struct("<I")
+
+
+def whole(snapshot: Snapshot) -> Change:
+    """The change that makes `snapshot` from nothing."""
+    return Change(askers=snapshot.askers, zones=snapshot.zones, steered=snapshot.steered)
+
+
+def encode(change: Change) -> bytes:
+    """The change as bytes; `SnapshotUnreadable` if a number or a name does not fit its place."""
+    try:
+        steps = b"".join(_steps(change))
+    except (struct.error, OverflowError) as error:
+        raise SnapshotUnreadable(f"the snapshot cannot be written: {error}") from error
+    return _HEAD.pack(MAGIC, VERSION, 0, len(steps)) + steps
+
+
+def _steps(change: Change) -> Iterable[bytes]:
+    if change.askers is not None:
+        yield from _askers(change.askers)
+    for origin in sorted(change.zones_gone):
+        yield b"\x02" + _name(origin)
+    for _, zone in sorted(change.zones.items()):
+        yield from _zone(zone)
+    for name, type_ in sorted(change.steered_gone):
+        yield b"\x04" + _name(name) + _U16.pack(type_)
+    yield from _all_steered(entry for _, entry in sorted(change.steered.items()))
+
+
+def _askers(table: AskerTable) -> Iterable[bytes]:
+    yield _ASKERS.pack(1, table.classes, len(table.v4_starts), len(table.v6_starts) // 2)
+    yield _raw("I", table.v4_starts)
+    yield _raw("H", table.v4_classes)
+    yield _raw("Q", table.v6_starts)
+    yield _raw("H", table.v6_classes)
+
+
+def _raw(typecode: str, numbers: array[int]) -> bytes:
+    """The array's bytes, in the width that the format has for it."""
+    if numbers.typecode != typecode or sys.byteorder != "little":
+        numbers = array(typecode, numbers)
+    if sys.byteorder != "little":
+        numbers.byteswap()
+    return numbers.tobytes()
+
+
+def _zone(zone: ZoneRecords) -> Iterable[bytes]:
+    yield b"\x03" + _name(zone.origin) + _U32.pack(len(zone.names))
+    for name, sets in sorted(zone.names.items()):
+        yield _name(name) + _U16.pack(len(sets))
+        for records in sets:
+            yield _record_set(records)
+
+
+def _record_set(records: RecordSet) -> bytes:
+    return _SET.pack(records.type, records.ttl, len(records.rdatas)) + _rdatas(records.rdatas)
+
+
+def _all_steered(entries: Iterable[Steered]) -> Iterable[bytes]:
+    """Each plan once, just before the first entry that follows it."""
+    numbers: dict[Plan, int] = {}
+    # Hashing a plan takes as long as it has classes; most entries hold the very same one.
+    known: dict[int, int] = {}
+    for entry in entries:
+        number = known.get(id(entry.plan))
+        if number is None:
+            number = numbers.get(entry.plan)
+            if number is None:
+                number = numbers[entry.plan] = len(numbers)
+                yield _plan(entry.plan)
+            known[id(entry.plan)] = number
+        yield _steered(entry, number)
+
+
+def _plan(plan: Plan) -> bytes:
+    return b"\x05" + _U32.pack(len(plan.answer_of_class)) + _raw("H", array("H", plan.answer_of_class))
+
+
+def _steered(entry: Steered, plan: int) -> bytes:
+    head = b"\x06" + _name(entry.name) + _STEERED.pack(entry.type, entry.ttl, plan, len(entry.answers))
+    return head + b"".join(map(_answer, entry.answers))
+
+
+def _answer(answer: Answer) -> bytes:
+    head = _list(answer.draw, len(answer.groups), answer.weights)
+    return head + b"".join(map(_group, answer.groups))
+
+
+def _group(group: Group) -> bytes:
+    head = _list(group.draw, len(group.rdatas), group.weights)
+    return (b"\x01" if group.cname else b"\x00") + head + _rdatas(group.rdatas)
+
+
+def _list(draw: Draw, length: int, weights: tuple[int, ...]) -> bytes:
+    head = _LIST.pack(draw, length)
+    if draw is not Draw.WEIGHT:
+        return head
+    if len(weights) != length:
+        raise SnapshotUnreadable(f"{length} to draw from by weight, but {len(weights)} weights")
+    return head + struct.pack(f"<{length}I", *weights)
+
+
+def _rdatas(rdatas: tuple[bytes, ...]) -> bytes:
+    return b"".join([_U16.pack(len(rdata)) + rdata for rdata in rdatas])
+
+
+def _name(name: bytes) -> bytes:
+    return struct.pack("<B", len(name)) + name
