@@ -45,7 +45,8 @@ def _words(cause: BaseException) -> str | None:
         case CannotProbe():
             raise cause
         case ssl.SSLError():  # an OSError that numbers in its own way, as the next does
-            return f"TLS handshake failed: {(cause.reason or str(cause)).replace('_', ' ').lower()}"
+            reason = getattr(cause, "reason", None) or cause.strerror or str(cause)
+            return f"TLS handshake failed: {reason.replace('_', ' ').lower()}"
         case socket.gaierror():
             return f"its name cannot be resolved: {cause.strerror}"
         case OSError() if cause.errno in _OUR_OWN_FAULT:

@@ -1,0 +1,136 @@
+"""A ping check: does the host answer, and to enough of the packets?"""
+
+import asyncio
+import os
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import trunkline
+from trunkline.documents.monitor import Monitor
+from trunkline.errors import CannotProbe
+from trunkline.probes.icmp import judge
+from trunkline.probes.prober import NetworkProber
+
+PROBER = NetworkProber()
+
+
+def pinging(packets: int = 4, loss_rate: int = 100, timeout: float = 0.3) -> Monitor:
+    return Monitor(name="ping", protocol="ping", packets=packets, loss_rate=loss_rate, timeout=timeout)
+
+
+@pytest.fixture
+def may_ping() -> None:
+    """Skips where this user may not ping at all."""
+    try:
+        asyncio.run(PROBER.check(pinging(1), "127.0.0.1", None))
+    except CannotProbe as refused:
+        pytest.skip(str(refused))
+
+
+JUDGED = [  # packets, back, loss rate, ok
+    (4, 4, 1, True), (4, 1, 100, True), (4, 0, 100, False), (4, 0, 1, False), (4, 3, 25, False), (4, 3, 26, True),
+    (10, 7, 30, False), (10, 8, 30, True), (3, 2, 33, False), (3, 2, 34, True), (1, 1, 1, True),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("packets", "back", "loss_rate", "ok"), JUDGED)
+def test_a_loss_that_reaches_the_rate_fails(packets: int, back: int, loss_rate: int, ok: bool) -> None:
+    assert judge(pinging(packets, loss_rate), dict.fromkeys(range(back), 0.01)).ok is ok
+
+
+TOLD = [
+    ({0: 0.001, 1: 0.003}, "2 of 4 packets came back, in 2.0 ms on average", 0.002),
+    ({0: 0.2}, "3 of 4 packets lost, 75 % or more fails", 0.2),
+    ({}, "no packet came back within 0.3 s: the host is unreachable", None),
+]
+
+
+@pytest.mark.parametrize(("round_trips", "detail", "latency"), TOLD)
+def test_a_ping_tells_the_loss_and_the_average_of_what_came_back(
+    round_trips: dict[int, float], detail: str, latency: float | None
+) -> None:
+    seen = judge(pinging(loss_rate=75), round_trips, "the host is unreachable")
+    assert (seen.detail, seen.latency) == (detail, latency)
+
+
+@pytest.mark.anyio
+@pytest.mark.needs_root
+@pytest.mark.usefixtures("may_ping")
+@pytest.mark.parametrize("host", ["127.0.0.1", "::1", "localhost"])
+async def test_a_host_that_answers_is_up(host: str) -> None:
+    clock = asyncio.get_running_loop().time
+    began = clock()
+    seen = await PROBER.check(pinging(), host, None)
+    assert seen.ok
+    assert seen.detail.startswith("4 of 4 packets came back, in ")
+    assert clock() - began < 0.3  # it does not wait longer than it must
+
+
+@pytest.mark.anyio
+@pytest.mark.needs_root
+@pytest.mark.usefixtures("may_ping")
+async def test_checks_side_by_side_do_not_take_each_others_answers() -> None:
+    seen = await asyncio.gather(*(PROBER.check(pinging(5, 1, timeout=2), "127.0.0.1", None) for _ in range(20)))
+    assert {observation.ok for observation in seen} == {True}
+
+
+def in_a_network_of_its_own(prepare: str, program: str, *, user: int = 0) -> str:
+    """What a Python program prints in a fresh network namespace, made ready by shell commands."""
+    run = f'ip link set lo up && {prepare} && exec setpriv --reuid {user} --clear-groups "$0" -c "$1"'
+    home = {**os.environ, "PYTHONPATH": str(Path(trunkline.__file__).parents[1])}
+    command = ["unshare", "--net", "sh", "-c", run, sys.executable, program]
+    try:
+        done = subprocess.run(command, capture_output=True, text=True, timeout=20, env=home)
+    except FileNotFoundError:
+        pytest.skip("unshare is not installed")
+    if "unshare failed" in done.stderr:
+        pytest.skip("a network namespace takes a privilege")
+    return done.stdout + done.stderr
+
+
+CHECK = """
+import asyncio, time
+from trunkline.documents.monitor import Monitor
+from trunkline.probes.prober import CannotProbe, NetworkProber
+monitor = Monitor(name="ping", protocol="ping", packets=3, timeout=0.3)
+began = time.monotonic()
+for host in ("127.0.0.1", "::1"):
+    try:
+        seen = asyncio.run(NetworkProber().check(monitor, host, None))
+        print("up" if seen.ok else "down", seen.detail)
+    except CannotProbe as refused:
+        print("cannot", refused)
+"""
+
+SETTINGS = {
+    "silence": ("echo 1 | tee {v4}/icmp_echo_ignore_all > {v6}/icmp/echo_ignore_all", 0, "down no packet came back"),
+    "raw sockets": ("echo 1 0 > {v4}/ping_group_range", 0, "up 3 of 3 packets came back"),
+    "ping sockets": ("echo 0 99999 > {v4}/ping_group_range", 65534, "up 3 of 3 packets came back"),
+    "neither": ("echo 1 0 > {v4}/ping_group_range", 65534, "cannot this process may not ping: give it CAP_NET_RAW"),
+}  # fmt: skip
+
+
+@pytest.mark.needs_root
+@pytest.mark.parametrize(("prepare", "user", "words"), SETTINGS.values(), ids=SETTINGS)
+def test_silence_is_down_and_a_prober_that_may_not_ping_is_neither_up_nor_down(
+    prepare: str, user: int, words: str
+) -> None:
+    prepare = prepare.format(v4="/proc/sys/net/ipv4", v6="/proc/sys/net/ipv6")
+    said = in_a_network_of_its_own(prepare, CHECK, user=user)
+    assert said.count(words) == 2, said
+
+
+@pytest.mark.anyio
+async def test_a_family_that_this_machine_does_not_know_is_not_held_against_the_host(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def refuse(*kind: object) -> socket.socket:
+        raise OSError(97, "Address family not supported by protocol")
+
+    monkeypatch.setattr(socket, "socket", refuse)
+    with pytest.raises(CannotProbe, match="does not know that family"):
+        await PROBER.check(pinging(), "::1", None)
