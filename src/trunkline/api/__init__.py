@@ -1,0 +1,1 @@
+"""The HTTP door: a FastAPI application over one node. `app.py` joins the parts; `errors.py` is its border."""

@@ -1,0 +1,43 @@
+"""The application: which routes there are, and who may use them."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Depends, FastAPI
+
+from trunkline import __version__
+from trunkline.api import questions, together, tokens, wellbeing
+from trunkline.api.access import authenticated
+from trunkline.api.errors import DOCUMENTED, translate_errors
+from trunkline.api.metrics import registry_of
+from trunkline.api.sections import section_routes
+from trunkline.node import Node
+
+ABOUT = """Authoritative DNS that answers each asker on their carrier line, with health checks and failover.
+
+Everything under `/v1` wants a token: `Authorization: Bearer …`. A document's ETag is its revision: send it back as
+`If-Match` to change only what you have read, or `If-None-Match: *` to create only.
+"""
+
+
+def create_app(node: Node) -> FastAPI:
+    """An application that is a door to this node; several may exist side by side."""
+    app = FastAPI(
+        title="trunkline",
+        version=__version__,
+        description=ABOUT,
+        separate_input_output_schemas=False,
+        redoc_url=None,
+        license_info={"name": "Apache-2.0", "identifier": "Apache-2.0"},
+    )
+    app.state.node, app.state.metrics = node, registry_of(node)
+    translate_errors(app)
+    app.include_router(wellbeing.router)
+    app.include_router(_first_version())
+    return app
+
+
+def _first_version() -> APIRouter:
+    v1 = APIRouter(prefix="/v1", dependencies=[Depends(authenticated)], responses=DOCUMENTED)
+    for router in (section_routes(), together.router, questions.router, tokens.router):
+        v1.include_router(router)
+    return v1

@@ -1,0 +1,89 @@
+"""What Prometheus scrapes. Labels come from documents only, never from questions, so their number is bounded."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from prometheus_client import CollectorRegistry
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, InfoMetricFamily
+from prometheus_client.metrics_core import Metric
+from prometheus_client.registry import Collector
+
+from trunkline.health.availability import stand_domain
+from trunkline.node import Node
+
+
+def registry_of(node: Node) -> CollectorRegistry:
+    """A registry of its own, which asks the node at each scrape and keeps nothing."""
+    registry = CollectorRegistry()
+    registry.register(NodeMetrics(node))
+    return registry
+
+
+@dataclass(frozen=True)
+class NodeMetrics(Collector):
+    """Reads only values that are swapped whole, so any thread may collect."""
+
+    node: Node
+
+    def describe(self) -> Iterable[Metric]:
+        """Nothing in advance: what there is depends on the documents."""
+        return ()
+
+    def collect(self) -> Iterator[Metric]:
+        """Every metric as it is now."""
+        yield from self._dns()
+        yield from self._state()
+        yield from self._standings()
+
+    def _dns(self) -> Iterator[Metric]:
+        now = self.node.engine.counters()
+        queries = {("udp",): now.queries_udp, ("tcp",): now.queries_tcp}
+        yield _counter("dns_queries", "DNS queries that came.", ["transport"], queries)
+        responses = {(code,): count for code, count in now.responses.items()}
+        yield _counter("dns_responses", "DNS responses by response code.", ["code"], responses)
+        yield _counter("dns_steered", "Responses with records that depend on who asks.", [], {(): now.steered})
+        yield _counter("dns_truncated", "Responses that say: ask again over TCP.", [], {(): now.truncated})
+        yield _counter("dns_dropped", "Messages answered with silence.", [], {(): now.dropped})
+        yield _counter("dns_failed", "Batches lost to an error in the engine.", [], {(): now.failed})
+
+    def _state(self) -> Iterator[Metric]:
+        node, compiled = self.node, self.node.publisher.compiled
+        yield _gauge("ready", "1 if the node answers.", [], {(): node.ready})
+        yield _gauge("stale", "1 if what it answers may be old.", [], {(): node.stale})
+        yield _gauge("revision", "The revision that is answered by.", [], {(): compiled.config.revision})
+        yield _gauge("store_revision", "The newest revision known.", [], {(): node.config.revision})
+        yield InfoMetricFamily("trunkline_line_table", "The line table in use.", {"version": node.table.version})
+
+    def _standings(self) -> Iterator[Metric]:
+        publisher = self.node.publisher
+        standings, domains = publisher.availability, publisher.compiled.config.access_domains.values()
+        up = {(name,): standing.available for name, standing in standings.addresses.items()}
+        yield _gauge("address_up", "1 if the address takes part.", ["address"], up)
+        pools = {(name,): standing.available for name, standing in standings.pools.items()}
+        yield _gauge("pool_available", "1 if the pool takes part.", ["pool"], pools)
+        enabled = {(one.name, one.type): one.enabled for one in domains}
+        yield _gauge("access_domain_enabled", "1 if it shadows the zone's records.", ["name", "type"], enabled)
+        judged = {(one.name, one.type): stand_domain(one, standings.pools).available for one in domains}
+        told = "1 if it is answered from available pools, 0 if disabled or by fallback."
+        yield _gauge("access_domain_available", told, ["name", "type"], judged)
+
+
+Values = Mapping[Any, float]
+"""The values of the labels, in their order, to the metric's own."""
+
+
+def _gauge(name: str, told: str, labels: list[str], values: Values) -> Metric:
+    family = GaugeMetricFamily(f"trunkline_{name}", told, labels=labels)
+    for label, value in values.items():
+        family.add_metric(label, value)
+    return family
+
+
+def _counter(name: str, told: str, labels: list[str], values: Values) -> Metric:
+    family = CounterMetricFamily(f"trunkline_{name}", told, labels=labels)
+    for label, value in values.items():
+        family.add_metric(label, value)
+    return family

@@ -1,0 +1,71 @@
+"""Tokens: made, listed and ended."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from typing import Any
+
+from fastapi import APIRouter, Request, Response
+from pydantic import Field, TypeAdapter, ValidationError
+
+from trunkline.api.access import ThisNode, Who
+from trunkline.api.bodies import read_json, respond
+from trunkline.api.errors import problems_of
+from trunkline.control.tokens import TokenInfo, create_token, list_tokens, revoke_token
+from trunkline.documents.document import Name, Part
+from trunkline.errors import DocumentError, Problem
+
+router = APIRouter(prefix="/tokens", tags=["tokens"])
+
+
+class NewToken(Part):
+    """A token to make."""
+
+    name: Name
+    expires: float | None = Field(None, description="seconds since the epoch; default: never")
+
+
+@dataclass(frozen=True, slots=True)
+class MadeToken:
+    """A token just made; the secret is shown this once."""
+
+    name: str
+    expires: float | None
+    secret: str
+
+
+_SENT = {
+    "requestBody": {"required": True, "content": {"application/json": {"schema": NewToken.model_json_schema()}}},
+}
+
+
+@router.get("", response_model=list[TokenInfo], summary="List tokens, without their secrets")
+async def read_tokens(node: ThisNode) -> Response:
+    """By name."""
+    return respond(await list_tokens(node), shape=tuple[TokenInfo, ...])
+
+
+@router.post("", response_model=MadeToken, status_code=201, summary="Make a token", openapi_extra=_SENT)
+async def make_token(request: Request, node: ThisNode, who: Who) -> Response:
+    """The secret comes back once; the store keeps its hash."""
+    new = _new_token(await read_json(request))
+    secret = await create_token(node, new.name, expires=new.expires, by=who)
+    return respond(MadeToken(new.name, new.expires, secret), status=201)
+
+
+@router.delete("/{name}", status_code=204, response_class=Response, summary="Revoke a token")
+async def end_token(node: ThisNode, who: Who, name: str) -> Response:
+    """It opens nothing from now on."""
+    await revoke_token(node, name, by=who)
+    return Response(status_code=204)
+
+
+def _new_token(data: Any) -> NewToken:
+    try:
+        new = TypeAdapter(NewToken).validate_python(data)
+    except ValidationError as error:
+        raise DocumentError(problems_of(error.errors(), "token")) from None
+    if new.expires is not None and new.expires <= time.time():
+        raise DocumentError([Problem(f"token {new.name}", "expires", "is in the past", "seconds since the epoch")])
+    return new
