@@ -219,13 +219,13 @@ class Node:
             if self._turned:
                 turned, self._turned = self._turned, set()
                 await self.publisher.publish_health(self.verdicts, turned)
+            self.because = f"answering by revision {self.publisher.compiled.config.revision}"
             self._unsaved.set()
             await self._notify()
 
     def _begin(self) -> None:
         self.engine.start()
         self.ready, self.stale = True, False
-        self.because = f"answering by revision {self.config.revision}"
         log.info(f"answering: {self._counted()}, every monitored address has had its first round")
 
     def _assign(self) -> None:

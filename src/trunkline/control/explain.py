@@ -1,4 +1,4 @@
-"""Why an asker gets the answer that it gets: asker → line → policy → pool → address, from what the engine really says."""
+"""Why an asker gets its answer: asker → line → policy → pool → address, beside what the engine really says."""
 
 from __future__ import annotations
 

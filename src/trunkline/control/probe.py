@@ -28,8 +28,8 @@ async def probe(node: Node, name: str, type_: str = "A", lines: Sequence[str] | 
     name, type_ = checked(name, type_)
     askers = await asyncio.to_thread(lambda: node.publisher.compiler.representatives)
     wanted = [_checked_line(line, askers) for line in lines] if lines else list(_usual_lines(node, name, type_))
-    rows = [_ask(node, name, type_, line, asker) for line in wanted if (asker := asker_on(line, askers))]
-    return tuple(await asyncio.gather(*rows))
+    pairs = [(line, asker) for line in wanted if (asker := asker_on(line, askers))]
+    return tuple([await _ask(node, name, type_, line, asker) for line, asker in pairs])
 
 
 def asker_on(line: str, askers: Mapping[str, str]) -> str | None:
@@ -76,5 +76,5 @@ def _because(node: Node, names: tuple[str, ...], type_: str, asker: str) -> str:
         return node.because
     decided = find_decision(node, names, type_, node.publisher.compiler.table.find(asker))
     if decided:
-        return decided.choice.because
+        return decided.choice.reason
     return why_unsteered(node.publisher.compiled.config, names[-1], type_)

@@ -67,7 +67,7 @@ def _domain(node: Node, domain: AccessDomain) -> DomainStatus:
     standing = stand_domain(domain, node.publisher.availability.pools)
     choices = node.publisher.compiled.choices.get(domain.key, {})
     answers = dict.fromkeys(
-        LineStatus(view[0] if view else "any", choice.endpoints, choice.rule, choice.because)
+        LineStatus(view[0] if view else "any", choice.endpoints, choice.rule, choice.reason)
         for view, choice in choices.items()
     )
     return DomainStatus(

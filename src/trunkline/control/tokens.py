@@ -77,13 +77,18 @@ async def revoke_token(node: Node, name: str, *, by: str) -> None:
     await node.reached(revision, published=False)
 
 
-async def keep_local_token(store: Store, path: Path) -> None:
-    """Sees to it that the secret in `path` is a token of this store; makes one where there is none."""
+def local_secret(path: Path) -> str:
+    """The secret in that file, made where there is none; only its owner may read it."""
     secret = path.read_text().strip() if path.exists() else ""
     if not secret:
         secret = secrets.token_urlsafe(24)
         path.touch(mode=0o600)
         path.write_text(f"{secret}\n")
+    return secret
+
+
+async def keep_local_token(store: Store, secret: str) -> None:
+    """Sees to it that this secret opens the API of this store."""
     contents = await store.read()
     hashes = [one.body["hash"] for one in contents.documents if (one.kind, one.key) == (Token.kind, LOCAL)]
     if hashes != [_hash(secret)]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from trunkline.lines.catalogue import DEFAULT
 from trunkline.snapshot.compile import Compiled, Compiler
 from trunkline.snapshot.views import View
 from trunkline.steering.choice import Choice
@@ -28,9 +29,9 @@ class AnswerChange:
 def answer_changes(
     before: tuple[Compiler, Compiled], after: tuple[Compiler, Compiled], keys: Iterable[str]
 ) -> tuple[AnswerChange, ...]:
-    """The lines of these access domains whose askers get other addresses, in order of name."""
-    found = (change for key in sorted(keys) for change in _changes_of(key, before, after))
-    return tuple(dict.fromkeys(found))
+    """The lines of these access domains whose askers get other addresses, in order of name, default last."""
+    found = {change for key in keys for change in _changes_of(key, before, after)}
+    return tuple(sorted(found, key=lambda change: (change.access_domain, change.line == DEFAULT, change.line)))
 
 
 def _changes_of(
@@ -40,7 +41,7 @@ def _changes_of(
         was, now = _endpoints(old[1]), _endpoints(new[1])
         if was != now:
             line = next(iter(new[0] or old[0]), "any")
-            yield AnswerChange(key, line, was, now, new[1].because if new[1] else _why_none(key, after[1]))
+            yield AnswerChange(key, line, was, now, new[1].reason if new[1] else _why_none(key, after[1]))
 
 
 Seen = tuple[View, Choice | None]

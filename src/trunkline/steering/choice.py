@@ -48,6 +48,12 @@ class Choice:
     because: str
 
     @property
+    def reason(self) -> str:
+        """Both levels in one sentence: why these pools, and in each of them why these addresses."""
+        inside = "; ".join(f"{pool.name}: {pool.because}" for pool in self.pools)
+        return f"{self.because}; {inside}"
+
+    @property
     def endpoints(self) -> tuple[str, ...]:
         """Every address that can stand in the answer, in order, each once."""
         return tuple(dict.fromkeys(address.endpoint for pool in self.pools for address in pool.addresses))

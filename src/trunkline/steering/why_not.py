@@ -12,6 +12,6 @@ def why_not(share: Share, standing: Standing, rule: str, line: str | None, chose
     if not standing.available:
         return standing.because
     lines = ", ".join(share.lines) or "no line"
-    if rule in ("source_nearest", "F1") and line not in map(canonical, share.lines):
+    if rule in ("source_nearest", "F1") and line not in [canonical(code) for code in share.lines]:
         return f"available, but serves {lines}, not {line}"
     return f"available, but comes after {', '.join(chosen)} (serial {share.serial})"

@@ -1,0 +1,69 @@
+# The doors of this repository. `make` alone lists them.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+
+VENV := .venv
+BIN := $(VENV)/bin
+INSTALLED := $(VENV)/.installed
+PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3.11; do \
+	$$python -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$python && break; done)
+ENGINE_SOURCES := engine/Cargo.toml engine/Cargo.lock $(shell find engine/src -name '*.rs')
+CARGO := cargo --config net.retry=5
+IN_ENGINE := cd engine && cargo
+
+.PHONY: help install run demo test check lint bench bench-engine fuzz docs clean
+
+help: ## list these doors
+	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/:[^#]*## /\t/' | expand -t 14
+
+install: $(INSTALLED) ## make .venv with trunkline, its engine and the tools that check it
+
+run: install ## start the tutorial: three HTTP servers and one node, DNS on 127.0.0.1:5300, HTTP on 127.0.0.1:8300
+	@$(BIN)/python examples/carrier-failover/run.py
+
+demo: install ## play the tutorial on free ports: failures, recovery, disable, enable; fails if any answer is wrong
+	@$(BIN)/python examples/carrier-failover/demo.py
+
+test: install ## run every test, Python's and Rust's
+	$(BIN)/pytest
+	$(IN_ENGINE) test --quiet
+
+check: lint ## what CI runs before the tests: format, lint, types, floor plan
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+
+lint: install ## format and lint, Python and Rust
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(IN_ENGINE) fmt --check
+	$(IN_ENGINE) clippy --quiet --all-targets -- -D warnings
+	$(IN_ENGINE) clippy --quiet --all-targets --features python -- -D warnings
+
+bench: install ## ten thousand access domains: apply, serve, flip one address; figures, no verdict
+	$(BIN)/python bench/ten_thousand.py
+
+bench-engine: ## criterion benches of the engine's steps
+	$(IN_ENGINE) bench
+
+FUZZ_SECONDS ?= 60
+fuzz: ## feed the engine's parsers for FUZZ_SECONDS each (needs a nightly toolchain and cargo-fuzz)
+	@cargo fuzz --version >/dev/null 2>&1 || cargo install cargo-fuzz
+	cd engine && for target in $$(cargo +nightly fuzz list); do \
+		cargo +nightly fuzz run $$target -- -max_total_time=$(FUZZ_SECONDS) || exit 1; done
+
+docs: install ## write docs/reference from the code: the command line, the API, the documents
+	$(BIN)/python scripts/write_reference.py
+
+clean: ## remove what the doors made: the environment, builds, caches, the state of `make run`
+	rm -rf $(VENV) .trunkline .cache .pytest_cache .mypy_cache .ruff_cache .hypothesis build dist
+	rm -rf engine/target engine/fuzz/target src/trunkline/*.so
+	find . -name __pycache__ -prune -exec rm -rf {} +
+
+$(INSTALLED): pyproject.toml $(ENGINE_SOURCES)
+	@test -n "$(PYTHON)" || { echo "trunkline needs Python 3.11 or newer with venv: install it, or name it as in make PYTHON=/path/to/python3" >&2; exit 1; }
+	@command -v cargo >/dev/null || { echo "trunkline's engine is built with Rust: install a toolchain, 1.82 or newer, from https://rustup.rs and run this again" >&2; exit 1; }
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --upgrade pip
+	$(BIN)/python -m pip install --quiet --editable '.[dev]'
+	@touch $@

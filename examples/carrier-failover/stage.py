@@ -1,0 +1,157 @@
+"""What `run.py` and `demo.py` share: three HTTP servers and one node as real processes, and commands to the node."""
+
+from __future__ import annotations
+
+import json
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+HERE = Path(__file__).parent
+CARRIERS = {"mobile": "127.1.1.1", "telecom": "127.2.2.2", "unicom": "127.3.3.3"}
+READY_WITHIN = 60.0
+
+
+@dataclass
+class Stage:
+    """Processes and where they listen; `servers` by carrier."""
+
+    state: Path
+    dns_port: int = 5300
+    http_port: int = 8300
+    server_port: int = 8080
+    servers: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
+    node: subprocess.Popen[bytes] | None = None
+
+    def start_server(self, carrier: str) -> None:
+        """Starts a carrier's HTTP server, in place of a stopped one."""
+        command = [sys.executable, str(HERE / "server.py"), CARRIERS[carrier], str(self.server_port), carrier]
+        self.servers[carrier] = subprocess.Popen(command, stdin=subprocess.PIPE, start_new_session=True)
+        _wait_for_port(CARRIERS[carrier], self.server_port)
+
+    def signal_server(self, carrier: str, number: signal.Signals) -> None:
+        """Sends a signal to one carrier's server; a killed one is waited for."""
+        self.servers[carrier].send_signal(number)
+        if number is signal.SIGKILL:
+            self.servers[carrier].wait()
+
+    def start_node(self) -> None:
+        """Starts the node, waits until its API answers, applies the example and waits until it is answered by."""
+        self.node = subprocess.Popen(
+            [*_TRUNKLINE, "serve", "--state", str(self.state), "--dns", f"127.0.0.1:{self.dns_port}"]
+            + ["--http", f"127.0.0.1:{self.http_port}"]
+        )
+        self._wait_until_ready()
+        self.trunkline("apply", str(self._documents()), "--why", "the carrier-failover example")
+
+    def trunkline(self, *arguments: str) -> str:
+        """Runs the command against this node; its output. Ends the program with the command's error if it fails."""
+        url = f"http://127.0.0.1:{self.http_port}"
+        command = [*_TRUNKLINE, *arguments, "--url", url, "--state", str(self.state)]
+        done = subprocess.run(command, capture_output=True, text=True)
+        if done.returncode:
+            raise SystemExit(f"trunkline {' '.join(arguments)} failed:\n{done.stderr}")
+        return done.stdout
+
+    def asked(self, *arguments: str) -> Any:
+        """The same with --json, parsed."""
+        return json.loads(self.trunkline(*arguments, "--json"))
+
+    def all_healthy(self) -> bool:
+        """Whether every address has been checked and found available."""
+        rows = self.asked("show", "address")
+        return bool(rows) and all(row["available"] and row["tasks"][0]["state"] == "ok" for row in rows)
+
+    def stop(self) -> None:
+        """Ends every process that was started here."""
+        if self.node and self.node.poll() is None:
+            self.node.terminate()
+            self.node.wait()
+        for server in self.servers.values():
+            server.kill()
+            server.wait()
+
+    def _documents(self) -> Path:
+        """The example's file, with another monitor port where this stage has one."""
+        text = (HERE / "gtm.yaml").read_text()
+        path = self.state / "gtm.yaml"
+        path.write_text(text.replace("port: 8080", f"port: {self.server_port}"))
+        return path
+
+    def _wait_until_ready(self) -> None:
+        deadline = time.monotonic() + READY_WITHIN
+        while time.monotonic() < deadline:
+            if self.node and self.node.poll() is not None:
+                raise SystemExit(f"the node ended with exit code {self.node.returncode}; its last words are above")
+            if _is_ready(self.http_port):
+                return
+            time.sleep(0.05)
+        raise SystemExit(f"the node was not ready within {READY_WITHIN:g} s")
+
+
+_TRUNKLINE = (sys.executable, "-m", "trunkline")
+
+
+@contextmanager
+def staged(stage: Stage) -> Iterator[Stage]:
+    """The stage with all of its processes running; ends them whatever happens."""
+    stage.state.mkdir(parents=True, exist_ok=True)
+    try:
+        for carrier in CARRIERS:
+            stage.start_server(carrier)
+        stage.start_node()
+        yield stage
+    finally:
+        stage.stop()
+
+
+def free_ports() -> tuple[int, int, int]:
+    """Ports that are free now: for DNS (UDP and TCP), for the API, and for the servers on all of their addresses."""
+    dns = _free_port([("127.0.0.1", socket.SOCK_STREAM), ("127.0.0.1", socket.SOCK_DGRAM)])
+    api = _free_port([("127.0.0.1", socket.SOCK_STREAM)])
+    servers = _free_port([(address, socket.SOCK_STREAM) for address in CARRIERS.values()])
+    return dns, api, servers
+
+
+def _free_port(wanted: list[tuple[str, socket.SocketKind]]) -> int:
+    while True:
+        with socket.socket() as first:
+            first.bind((wanted[0][0], 0))
+            port: int = first.getsockname()[1]
+        if all(_can_bind(address, kind, port) for address, kind in wanted):
+            return port
+
+
+def _can_bind(address: str, kind: socket.SocketKind, port: int) -> bool:
+    with socket.socket(type=kind) as one:
+        try:
+            one.bind((address, port))
+        except OSError:
+            return False
+    return True
+
+
+def _wait_for_port(address: str, port: int) -> None:
+    deadline = time.monotonic() + READY_WITHIN
+    while time.monotonic() < deadline:
+        with socket.socket() as one:
+            if one.connect_ex((address, port)) == 0:
+                return
+        time.sleep(0.02)
+    raise SystemExit(f"the server on {address}:{port} did not start")
+
+
+def _is_ready(port: int) -> bool:
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=2) as response:
+            return bool(response.status == 200)
+    except OSError:
+        return False
