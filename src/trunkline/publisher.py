@@ -13,7 +13,7 @@ from trunkline.lines.table import LineTable
 from trunkline.snapshot.changes import answer_changes
 from trunkline.snapshot.compile import Compiled, Compiler
 from trunkline.snapshot.format import whole
-from trunkline.snapshot.snapshot import Change, Snapshot
+from trunkline.snapshot.snapshot import Snapshot
 from trunkline.switch_log import log_answers, log_standings
 
 T = TypeVar("T")
@@ -66,12 +66,12 @@ class Publisher:
         self.compiler, self.availability, self.compiled = compiler, availability, compiled
 
     async def _publish_change(self, config: Config, availability: Availability, keys: Collection[str]) -> None:
-        def make() -> tuple[Compiled, Change]:
+        def make() -> Compiled:
             compiled, change = self.compiler.compile_again(self.compiled, config, availability, keys)
             self.engine.publish(change)
-            return compiled, change
+            return compiled
 
-        compiled, change = await _off_loop(make, len(keys))
+        compiled = await _off_loop(make, len(keys))
         log_standings(config, self.availability, availability)
         moved = [key for key in keys if compiled.choices.get(key) != self.compiled.choices.get(key)]
         log_answers(answer_changes((self.compiler, self.compiled), (self.compiler, compiled), moved))

@@ -15,13 +15,13 @@ import structlog
 import uvicorn
 
 from trunkline.api.app import create_app
-from trunkline.control.tokens import keep_local_token
+from trunkline.control.tokens import keep_local_token, local_secret
 from trunkline.engine import Engine
 from trunkline.errors import AddressInUse
 from trunkline.lines.embedded import embedded
 from trunkline.logs import set_up_logs
 from trunkline.node import Node
-from trunkline.probes.protocols import by_protocol
+from trunkline.probes.prober import NetworkProber
 from trunkline.store.sqlite import SqliteStore
 
 log: Any = structlog.get_logger("trunkline")
@@ -60,11 +60,11 @@ async def serve(settings: Settings) -> None:
 
 def _node(settings: Settings, engine: Engine) -> Node:
     async def open_store() -> SqliteStore:
-        store = await SqliteStore.open(settings.state / "store.sqlite")
-        await keep_local_token(store, settings.state / "token")
+        store = SqliteStore.open(settings.state / "store.sqlite")
+        await keep_local_token(store, local_secret(settings.state / "token"))
         return store
 
-    return Node(open_store, engine, embedded(), by_protocol(), settings.state / "snapshot.bin")
+    return Node(open_store, engine, embedded(), NetworkProber(), settings.state / "snapshot.bin")
 
 
 async def _run(node: Node, http: socket.socket, settings: Settings) -> None:
@@ -97,9 +97,8 @@ def _listening(place: tuple[str, int]) -> Iterator[socket.socket]:
         try:
             http.bind(place)
         except OSError as error:
-            raise AddressInUse(
-                f"cannot listen for HTTP on {_joined(place)}: {error.strerror}; choose another with --http"
-            ) from None
+            why = f"cannot listen for HTTP on {_joined(place)}: {error.strerror}"
+            raise AddressInUse(f"{why}; choose another with --http") from None
         http.listen(128)
         yield http
 

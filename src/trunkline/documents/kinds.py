@@ -25,7 +25,9 @@ SECTIONS: Mapping[str, type[Document]] = {
 }
 """Section of a file, and of the API's paths, to the kind of document in it; in an order that reads well."""
 
-KINDS: Mapping[str, type[Document]] = {model.kind: model for model in (*SECTIONS.values(), Token)}
+_MODELS: tuple[type[Document], ...] = (*SECTIONS.values(), Token)
+
+KINDS: Mapping[str, type[Document]] = {model.kind: model for model in _MODELS}
 """Every kind that a store may hold; tokens stand in no file."""
 
 SECTION_OF: Mapping[str, str] = {model.kind: section for section, model in SECTIONS.items()}
