@@ -78,9 +78,9 @@ async def test_checks_side_by_side_do_not_take_each_others_answers() -> None:
     assert {observation.ok for observation in seen} == {True}
 
 
-def in_a_network_of_its_own(prepare: str, program: str, *, user: int = 0) -> str:
+def in_a_network_of_its_own(prepare: str, program: str, *, raw: bool) -> str:
     """What a Python program prints in a fresh network namespace, made ready by shell commands."""
-    run = f'ip link set lo up && {prepare} && exec setpriv --reuid {user} --clear-groups "$0" -c "$1"'
+    run = f'ip link set lo up && {prepare} && exec setpriv --bounding-set {"+" if raw else "-"}net_raw "$0" -c "$1"'
     home = {**os.environ, "PYTHONPATH": str(Path(trunkline.__file__).parents[1])}
     command = ["unshare", "--net", "sh", "-c", run, sys.executable, program]
     try:
@@ -107,20 +107,20 @@ for host in ("127.0.0.1", "::1"):
 """
 
 SETTINGS = {
-    "silence": ("echo 1 | tee {v4}/icmp_echo_ignore_all > {v6}/icmp/echo_ignore_all", 0, "down no packet came back"),
-    "raw sockets": ("echo 1 0 > {v4}/ping_group_range", 0, "up 3 of 3 packets came back"),
-    "ping sockets": ("echo 0 99999 > {v4}/ping_group_range", 65534, "up 3 of 3 packets came back"),
-    "neither": ("echo 1 0 > {v4}/ping_group_range", 65534, "cannot this process may not ping: give it CAP_NET_RAW"),
+    "silence": ("echo 1 | tee {v4}/icmp_echo_ignore_all > {v6}/icmp/echo_ignore_all", True, "down no packet came back"),
+    "raw sockets": ("echo 1 0 > {v4}/ping_group_range", True, "up 3 of 3 packets came back"),
+    "ping sockets": ("echo 0 99999 > {v4}/ping_group_range", False, "up 3 of 3 packets came back"),
+    "neither": ("echo 1 0 > {v4}/ping_group_range", False, "cannot this process may not ping: give it CAP_NET_RAW"),
 }  # fmt: skip
 
 
 @pytest.mark.needs_root
-@pytest.mark.parametrize(("prepare", "user", "words"), SETTINGS.values(), ids=SETTINGS)
+@pytest.mark.parametrize(("prepare", "raw", "words"), SETTINGS.values(), ids=SETTINGS)
 def test_silence_is_down_and_a_prober_that_may_not_ping_is_neither_up_nor_down(
-    prepare: str, user: int, words: str
+    prepare: str, raw: bool, words: str
 ) -> None:
     prepare = prepare.format(v4="/proc/sys/net/ipv4", v6="/proc/sys/net/ipv6")
-    said = in_a_network_of_its_own(prepare, CHECK, user=user)
+    said = in_a_network_of_its_own(prepare, CHECK, raw=raw)
     assert said.count(words) == 2, said
 
 

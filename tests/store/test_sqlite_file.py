@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -87,15 +88,17 @@ def as_plain_user() -> Iterator[None]:
         os.seteuid(0)
 
 
-@pytest.mark.parametrize("closed", ["the directory", "the file"])
-def test_a_file_without_permission_is_refused(path: Path, closed: str) -> None:
-    for ancestor in path.parents[:3]:
-        ancestor.chmod(0o777)
-    path.with_name("gtm.db.lock").chmod(0o666)
-    (path if closed == "the file" else path.parent).chmod(0o444)
-    with as_plain_user(), pytest.raises(StoreUnreadable, match=r"gtm.db: .* \(let this user read and write the file"):
-        SqliteStore.open(path)
-    path.parent.chmod(0o700)
+@pytest.mark.parametrize("closed", ["gtm.db", "gtm.db.lock", "."])
+def test_a_file_without_permission_is_refused(closed: str) -> None:
+    with TemporaryDirectory() as directory:  # unlike tmp_path, within everyone's reach
+        path = Path(directory) / "gtm.db"
+        asyncio.run(fill(SqliteStore.open(path)))
+        for each in (path.parent, path, path.with_name("gtm.db.lock")):
+            each.chmod(0o777)
+        (path.parent / closed).chmod(0o444)
+        with as_plain_user(), pytest.raises(StoreUnreadable, match=r"gtm.db: .* \(let this user read and write"):
+            SqliteStore.open(path)
+        path.parent.chmod(0o700)
 
 
 def test_a_second_process_on_the_same_store_is_told_who_has_it(path: Path) -> None:
