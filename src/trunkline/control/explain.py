@@ -11,6 +11,7 @@ from trunkline.control.ask import checked, question, read_response
 from trunkline.control.outcome import Considered, Explanation
 from trunkline.documents.access_domain import AccessDomain
 from trunkline.documents.config import Config
+from trunkline.documents.dns_name import with_parents
 from trunkline.documents.reference import PoolReference
 from trunkline.health.availability import Standing
 from trunkline.lines.table import Match
@@ -63,7 +64,7 @@ def find_decision(node: Node, names: tuple[str, ...], type_: str, match: Match) 
     """The choice behind the first of these names that is steered; a wildcard serves names without their own."""
     compiled = node.publisher.compiled
     for name in names:
-        for key in (f"{name}/{type_}", *(f"*.{parent}/{type_}" for parent in _parents(name))):
+        for key in (f"{name}/{type_}", *(f"*.{parent}/{type_}" for parent in with_parents(name)[1:])):
             if choices := compiled.choices.get(key):
                 domain = compiled.config.access_domains[key]
                 configured = configured_lines(domain, compiled.config)
@@ -81,11 +82,6 @@ def why_unsteered(config: Config, name: str, type_: str) -> str:
         return f"{name} is no access domain of type {type_}, so the records of zone {zone.name} answer"
     why = "has nothing enabled to answer with" if domain.enabled else "is disabled"
     return f"the access domain {domain.key} {why}, so the records of zone {zone.name} answer"
-
-
-def _parents(name: str) -> list[str]:
-    labels = name.split(".")
-    return [".".join(labels[depth:]) for depth in range(1, len(labels))]
 
 
 def _network(match: Match, asker: str) -> str:

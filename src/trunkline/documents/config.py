@@ -7,10 +7,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, TypeVar
 
-import dns.name
-
 from trunkline.documents.access_domain import AccessDomain
 from trunkline.documents.address import Address
+from trunkline.documents.dns_name import with_parents
 from trunkline.documents.document import Document
 from trunkline.documents.line import OwnLine
 from trunkline.documents.monitor import Monitor
@@ -124,12 +123,7 @@ class Config:
 
     def zone_of(self, name: str) -> Zone | None:
         """The hosted zone that a domain name belongs to: the longest one above it."""
-        labels = dns.name.from_text(name).labels
-        for depth in range(len(labels)):
-            origin = dns.name.Name(labels[depth:]).to_text(omit_final_dot=True).lower()
-            if zone := self.zones.get(origin):
-                return zone
-        return None
+        return next((self.zones[above] for above in with_parents(name) if above in self.zones), None)
 
 
 def differences(before: Config, after: Config) -> set[Key]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated
 
 import dns.exception
@@ -10,7 +11,12 @@ from pydantic import AfterValidator
 
 
 def normal_name(text: str) -> str:
-    """The one spelling of a name; raises ValueError with the reason when it is not one (RFC 1035 section 2.3.4)."""
+    """The one spelling of a name; raises ValueError with the reason when it is not one (RFC 1035 section 2.3.4).
+
+    What dnspython would take for the root ("" and "@") or for a label with a space in it is a slip of the pen.
+    """
+    if text in ("", "@") or any(letter.isspace() for letter in text):
+        raise ValueError(f"{text!r} is not a domain name")
     try:
         return to_text(dns.name.from_text(text))
     except (dns.exception.DNSException, UnicodeError) as error:
@@ -25,6 +31,19 @@ def to_text(name: dns.name.Name) -> str:
 def to_wire(name: dns.name.Name) -> bytes:
     """Uncompressed and in lower case, as the engine compares names."""
     return b"".join(bytes([len(label)]) + label.lower() for label in name.labels)
+
+
+def wire_of(text: str) -> bytes:
+    """The same from a name in its one spelling; without escapes there is nothing to parse."""
+    if "\\" in text or text == ".":
+        return to_wire(dns.name.from_text(text))
+    return b"".join(bytes([len(label)]) + label.encode() for label in text.split(".")) + b"\0"
+
+
+def with_parents(text: str) -> list[str]:
+    """A name in its one spelling and all names above it but the root, nearest first."""
+    labels = re.split(r"(?<!\\)\.", text) if "\\" in text else text.split(".")
+    return [".".join(labels[depth:]) for depth in range(len(labels))]
 
 
 DomainName = Annotated[str, AfterValidator(normal_name)]

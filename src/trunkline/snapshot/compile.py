@@ -7,12 +7,11 @@ from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from ipaddress import ip_address
 
-import dns.name
 import dns.rdatatype
 
 from trunkline.documents.access_domain import AccessDomain
 from trunkline.documents.config import Config
-from trunkline.documents.dns_name import to_wire
+from trunkline.documents.dns_name import wire_of
 from trunkline.documents.zone import Zone
 from trunkline.health.availability import Availability
 from trunkline.lines.table import LineTable
@@ -20,7 +19,7 @@ from trunkline.snapshot.snapshot import Answer, Change, Group, Snapshot, Steered
 from trunkline.snapshot.views import View, Views
 from trunkline.snapshot.zone import compile_zone
 from trunkline.steering.choice import Choice, ChosenPool, Draw
-from trunkline.steering.choose import choose, configured_lines
+from trunkline.steering.choose import choose_for_each, configured_lines
 
 Choices = Mapping[View, Choice]
 """One access domain's choice for each view of the asker's lines."""
@@ -47,7 +46,7 @@ class Compiler:
 
     table: LineTable
     _views: dict[frozenset[str], Views] = field(default_factory=dict, repr=False)
-    _zones: dict[str, tuple[Zone, ZoneRecords]] = field(default_factory=dict, repr=False)
+    _zones: dict[str, tuple[Zone, int, ZoneRecords]] = field(default_factory=dict, repr=False)
 
     def compile(self, config: Config, availability: Availability) -> Compiled:
         """Everything anew."""
@@ -104,31 +103,29 @@ class Compiler:
         if domain is None or not domain.enabled:
             return None
         views = self.views(configured_lines(domain, config))
-        choices: dict[View, Choice] = {}
-        for view in views.distinct:
-            choice = choose(domain, view, config, availability)
-            if choice is None:
-                return None
-            choices[view] = choice
-        return choices, _steered(domain, views, choices)
+        choices = choose_for_each(domain, views.distinct, config, availability)
+        return (choices, _steered(domain, views, choices)) if choices else None
 
     def _compile_zones(self, config: Config) -> dict[bytes, ZoneRecords]:
         made = {name: self._compile_zone(zone, config) for name, zone in config.zones.items()}
-        self._zones = {name: (config.zones[name], records) for name, records in made.items()}
+        self._zones = {
+            name: (zone, config.revisions[zone.kind, zone.key], made[name]) for name, zone in config.zones.items()
+        }
         return {records.origin: records for records in made.values()}
 
     def _compile_zone(self, zone: Zone, config: Config) -> ZoneRecords:
-        """Documents are never changed in place, so the same object is the same zone at the same revision."""
+        """Documents are never changed in place, so the same object at the same revision is the same zone."""
+        revision = config.revisions[zone.kind, zone.key]
         known = self._zones.get(zone.name)
-        if known and known[0] is zone:
-            return known[1]
-        return compile_zone(zone, config.revisions[zone.kind, zone.key])
+        if known and known[0] is zone and known[1] == revision:
+            return known[2]
+        return compile_zone(zone, revision)
 
 
 def steered_key(key: str) -> SteeredKey:
     """Under which name and type the engine knows the access domain of that key."""
     name, _, type_ = key.rpartition("/")
-    return to_wire(dns.name.from_text(name)), int(dns.rdatatype.from_text(type_))
+    return wire_of(name), int(dns.rdatatype.from_text(type_))
 
 
 def _steered(domain: AccessDomain, views: Views, choices: Choices) -> Steered:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dns.name
 import dns.rdata
 import dns.rdataclass
 from dns.rdatatype import RdataType
@@ -35,6 +36,13 @@ def _ready(type_: RdataType, found: ReadSet) -> RecordSet:
 def _own_soa(contents: Contents, ttl: int, serial: int) -> RecordSet:
     first_server = contents.sets[contents.origin][RdataType.NS].rdatas[0].to_text()
     timers = f"{serial & 0xFFFFFFFF} {REFRESH} {RETRY} {EXPIRE} {NEGATIVE_TTL}"
-    text = f"{first_server} hostmaster.{contents.origin.to_text()} {timers}"
+    text = f"{first_server} {_hostmaster(contents.origin).to_text()} {timers}"
     soa = dns.rdata.from_text(dns.rdataclass.IN, RdataType.SOA, text)
     return RecordSet(int(RdataType.SOA), ttl, (soa.to_wire() or b"",))
+
+
+def _hostmaster(origin: dns.name.Name) -> dns.name.Name:
+    try:
+        return dns.name.from_text("hostmaster", origin)
+    except dns.name.NameTooLong:
+        return origin

@@ -13,7 +13,9 @@ from trunkline.health.availability import Availability, Standing
 from trunkline.lines.catalogue import canonical
 from trunkline.steering.choice import Choice, ChosenAddress, ChosenPool
 from trunkline.steering.fallback import fall_back
-from trunkline.steering.policies import Member, pick
+from trunkline.steering.policies import Member, Members, pick
+
+Lines = Sequence[str]
 
 
 def configured_lines(domain: AccessDomain, config: Config) -> frozenset[str]:
@@ -28,18 +30,31 @@ def configured_lines(domain: AccessDomain, config: Config) -> frozenset[str]:
     return frozenset(canonical(line) for share in shares for line in share.lines)
 
 
-def choose(domain: AccessDomain, lines: Sequence[str], config: Config, availability: Availability) -> Choice | None:
+def choose(domain: AccessDomain, lines: Lines, config: Config, availability: Availability) -> Choice | None:
     """The choice for askers on `lines` (best first, only those configured here, canonical codes).
 
     None when there is nothing to answer with: no pool is enabled and holds an enabled address. The zone's own
     records then answer, as when the access domain is disabled (Q9).
     """
+    return choose_for_each(domain, [lines], config, availability).get(tuple(lines))
+
+
+def choose_for_each(
+    domain: AccessDomain, views: Iterable[Lines], config: Config, availability: Availability
+) -> dict[tuple[str, ...], Choice]:
+    """The same for several kinds of askers; empty when there is nothing to answer with."""
     refs = [ref for ref in domain.pools if _can_serve(config.pools[ref.pool], config)]
     if not refs:
-        return None
+        return {}
     members = _members(refs, availability.pools)
     if not any(member.available for member in members):
-        return fall_back(domain, members, config)
+        return dict.fromkeys(map(tuple, views), fall_back(domain, members, config))
+    return {tuple(lines): _choose_available(domain, members, lines, config, availability) for lines in views}
+
+
+def _choose_available(
+    domain: AccessDomain, members: Members, lines: Lines, config: Config, availability: Availability
+) -> Choice:
     picked = pick(domain.policy, members, lines)
     pools = tuple(_expand(member, lines, config, availability) for member in picked.members)
     return Choice(picked.draw, pools, picked.line, picked.rule, picked.because)
@@ -59,7 +74,7 @@ def _members(refs: Iterable[PoolReference | AddressReference], standings: Mappin
     return sorted(found, key=lambda member: (member.serial, member.name))
 
 
-def _expand(chosen: Member, lines: Sequence[str], config: Config, availability: Availability) -> ChosenPool:
+def _expand(chosen: Member, lines: Lines, config: Config, availability: Availability) -> ChosenPool:
     """The second level: a pool's policy over its available addresses (gtm.md section 6.5)."""
     pool = config.pools[chosen.name]
     refs = [ref for ref in pool.addresses if config.addresses[ref.address].enabled]
