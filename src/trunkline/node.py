@@ -108,6 +108,7 @@ class Node:
             finally:
                 self._store = None
                 await self._rounds.stop()
+                self._save_last()
                 await store.close()
 
     async def _live(self, store: Store) -> None:
@@ -261,6 +262,10 @@ class Node:
             self._unsaved.clear()
             await asyncio.to_thread(save_snapshot, self._saved, self.publisher.compiled.snapshot)
             await asyncio.sleep(SAVE_GAP)
+
+    def _save_last(self) -> None:
+        if self._unsaved.is_set():
+            save_snapshot(self._saved, self.publisher.compiled.snapshot)
 
     async def _notify(self) -> None:
         async with self._moved:

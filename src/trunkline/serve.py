@@ -26,6 +26,9 @@ from trunkline.store.sqlite import SqliteStore
 
 log: Any = structlog.get_logger("trunkline")
 
+LAST_REQUESTS = 2
+"""Seconds that HTTP requests under way have to end when the node stops."""
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:
@@ -68,12 +71,24 @@ def _node(settings: Settings, engine: Engine) -> Node:
 
 
 async def _run(node: Node, http: socket.socket, settings: Settings) -> None:
-    server = _Server(uvicorn.Config(create_app(node), log_level="warning", access_log=False, lifespan="off"))
+    """Until a signal or a failure of either: first the requests under way end, then the node."""
+    server = _Server(
+        uvicorn.Config(
+            create_app(node),
+            log_level="warning",
+            access_log=False,
+            lifespan="off",
+            timeout_graceful_shutdown=LAST_REQUESTS,
+        )
+    )
     _tell_where(node, http, settings)
-    loop = asyncio.get_running_loop()
-    running = asyncio.gather(node.run(), server.serve([http]))
     for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, running.cancel)
+        asyncio.get_running_loop().add_signal_handler(number, server.leave)
+    running, serving = asyncio.create_task(node.run()), asyncio.create_task(server.serve([http]))
+    await asyncio.wait({running, serving}, return_when=asyncio.FIRST_COMPLETED)
+    server.leave()
+    await serving
+    running.cancel()
     with suppress(asyncio.CancelledError):
         await running
     log.info("stopped")
@@ -105,6 +120,10 @@ def _listening(place: tuple[str, int]) -> Iterator[socket.socket]:
 
 class _Server(uvicorn.Server):
     """Leaves the process's signals to `serve`, which has more to stop than HTTP."""
+
+    def leave(self) -> None:
+        """Takes no more requests and ends when those under way have ended."""
+        self.should_exit = True
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
