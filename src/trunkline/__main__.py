@@ -1,0 +1,94 @@
+"""The command `trunkline`: a client with all of its commands, and the two that need no node, serve and check."""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from trunkline import __version__
+from trunkline.cli.app import create_cli
+from trunkline.cli.check import check_paths
+from trunkline.cli.errors import exit_codes, say
+from trunkline.cli.files import Origin, Paths
+from trunkline.cli.session import AsJson
+from trunkline.lines.catalogue import published_codes
+
+TRACEBACK = "TRUNKLINE_TRACEBACK"
+"""Set in the environment, an unexpected error is shown with its traceback."""
+
+_PLACE = re.compile(r"(?:\[(?P<v6>[0-9a-fA-F:.]+)\]|(?P<v4>[0-9.]+)):(?P<port>\d{1,5})")
+
+
+class LogFormat(StrEnum):
+    """For people, or for machines."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+def main() -> None:
+    """Runs the command line and ends the process with the exit code that `--help` tells."""
+    app = create_cli()
+    app.command()(serve)
+    app.command()(check)
+    app.callback()(about)
+    try:
+        app()
+    except Exception as error:
+        if os.environ.get(TRACEBACK):
+            raise
+        say(f"unexpected {type(error).__name__}: {error} (a fault of ours; {TRACEBACK}=1 shows where)")
+        sys.exit(1)
+
+
+def serve(
+    state: Annotated[
+        Path, typer.Option("--state", envvar="TRUNKLINE_STATE", help="The folder for all that outlives a restart.")
+    ] = Path(".trunkline"),
+    dns: Annotated[
+        list[str] | None,
+        typer.Option("--dns", help="ADDRESS:PORT to answer DNS at, UDP and TCP; may be said several times."),
+    ] = None,
+    http: Annotated[str, typer.Option("--http", help="ADDRESS:PORT of the HTTP API.")] = "127.0.0.1:8300",
+    threads: Annotated[int, typer.Option("--threads", min=1, max=256, help="Threads for each DNS address.")] = 1,
+    log_format: Annotated[LogFormat, typer.Option("--log-format", help="The log on standard error.")] = LogFormat.TEXT,
+) -> None:
+    """Run a node until it is told to stop."""
+    from trunkline.serve import Settings, serve_forever  # a client need not load the server
+
+    listen = tuple(read_place(text) for text in dns or ["127.0.0.1:5300"])
+    with exit_codes():
+        serve_forever(Settings(state, listen, read_place(http), threads, log_format.value))
+
+
+def check(paths: Paths, origin: Origin = None, as_json: AsJson = False) -> None:
+    """Check documents without a node: what they refer to must be among them."""
+    with exit_codes():
+        check_paths(paths, origin, known_lines=published_codes(), as_json=as_json)
+
+
+def about(
+    version: Annotated[bool, typer.Option("--version", help="Show the version.", is_eager=True)] = False,
+) -> None:
+    """Options of the command as a whole."""
+    if version:
+        print(f"trunkline {__version__}")
+        raise typer.Exit
+
+
+def read_place(text: str) -> tuple[str, int]:
+    """The address and port of 127.0.0.1:5300 or [::1]:5300; a usage error otherwise."""
+    found = _PLACE.fullmatch(text)
+    if not found or int(found["port"]) > 65535:
+        raise typer.BadParameter(f"{text!r} is no ADDRESS:PORT such as 127.0.0.1:5300 or [::1]:5300")
+    return found["v6"] or found["v4"], int(found["port"])
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,58 @@
+"""The command line as a whole: which commands there are, and what its exit codes mean."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import typer
+
+from trunkline.cli import token
+from trunkline.cli.ask import explain, probe
+from trunkline.cli.change import apply, export, plan
+from trunkline.cli.errors import MEANING
+from trunkline.cli.look import history, lines
+from trunkline.cli.session import Command, add_command
+from trunkline.cli.show import show
+from trunkline.cli.switch import delete, disable, enable, override
+
+COMMANDS: tuple[Command, ...] = (
+    apply,
+    plan,
+    show,
+    probe,
+    explain,
+    enable,
+    disable,
+    override,
+    delete,
+    history,
+    lines,
+    export,
+)
+TOKEN_COMMANDS: Mapping[str, Command] = {"create": token.create, "list": token.list_tokens, "revoke": token.revoke}
+
+ABOUT = "Authoritative DNS that answers each user on their own carrier line, and fails over by itself."
+
+
+def create_cli() -> typer.Typer:
+    """All commands that are clients of a node."""
+    codes = "\n\n".join(f"{code:>2}  {meaning}" for code, meaning in MEANING.items())
+    app = _group(ABOUT, epilog=f"Exit codes:\n\n{codes}")
+    for work in COMMANDS:
+        add_command(app, work)
+    tokens = _group("Make, list and end the secrets that open a node.")
+    for name, work in TOKEN_COMMANDS.items():
+        add_command(tokens, work, name)
+    app.add_typer(tokens, name="token")
+    return app
+
+
+def _group(about: str, epilog: str | None = None) -> typer.Typer:
+    return typer.Typer(
+        help=about,
+        epilog=epilog,
+        no_args_is_help=True,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )

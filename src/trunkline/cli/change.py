@@ -1,0 +1,128 @@
+"""Commands that bring documents from files: apply, plan; and the way back: export."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Annotated
+
+import typer
+import yaml
+from rich.console import RenderableType
+from rich.text import Text
+
+from trunkline.cli.drawing import MANY, change_lines, count, table, tally
+from trunkline.cli.files import Origin, Paths, documents_of, located, read_paths
+from trunkline.cli.session import Session, tell_json
+from trunkline.client import Json, sections_of
+from trunkline.documents.kinds import SECTIONS
+from trunkline.documents.read import Written, read_data
+from trunkline.errors import DocumentError
+
+Why = Annotated[str, typer.Option("--why", help="The reason; it stands in the history.")]
+Prune = Annotated[bool, typer.Option("--prune", help="Delete what is not among them, but no override and no token.")]
+
+
+def apply(
+    session: Session,
+    paths: Paths,
+    prune: Prune = False,
+    expect: Annotated[
+        int | None, typer.Option("--expect", min=0, help="Only if the store is at this revision.")
+    ] = None,
+    why: Why = "",
+    origin: Origin = None,
+) -> None:
+    """Put documents into effect, all of them or none."""
+    written = read_paths(paths, origin)
+    with problems_located(written):
+        applied = session.client.apply(documents_of(written), why=why, prune=prune, expected=expect)
+    session.tell(applied, draw_applied)
+
+
+def plan(
+    session: Session,
+    paths: Paths,
+    prune: Prune = False,
+    detailed: Annotated[
+        bool, typer.Option("--detailed-exitcode", help="Exit with 10 if there are changes, 0 if not.")
+    ] = False,
+    origin: Origin = None,
+) -> None:
+    """Show what an apply would change, documents and answers, before it does."""
+    written = read_paths(paths, origin)
+    with problems_located(written):
+        found = session.client.plan(documents_of(written), prune=prune)
+    session.tell(found, _draw_plan)
+    if detailed and (found["documents"] or found["answers"]):
+        raise typer.Exit(10)
+
+
+def export(session: Session) -> None:
+    """Write all documents as YAML, which apply takes back."""
+    found = session.client.documents().body
+    if session.as_json:
+        tell_json(found)
+        return
+    documents = documents_of(read_data(found, "the node"))
+    for section in SECTIONS:
+        typer.echo(to_yaml({section: part}) if (part := sections_of(documents).get(section)) else "", nl=False)
+
+
+def to_yaml(data: Json) -> str:
+    """Documents as people write them: short lists on one line, keys in their own order."""
+    return yaml.dump(data, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=100, default_flow_style=None)
+
+
+class _Dumper(yaml.SafeDumper):
+    """Quotes what YAML 1.2 takes for a number; PyYAML knows only which words YAML 1.1 does."""
+
+
+def _quote_numbers(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
+    try:
+        float(text)
+    except ValueError:
+        return dumper.represent_str(text)
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style="'")
+
+
+_Dumper.add_representer(str, _quote_numbers)
+
+
+@contextmanager
+def problems_located(written: tuple[Written, ...]) -> Iterator[None]:
+    """Inside, what the node says of a document is told with the file and line that it came from."""
+    try:
+        yield
+    except DocumentError as error:
+        raise DocumentError(located(error.problems, written)) from None
+
+
+def draw_applied(applied: Json) -> Iterator[RenderableType]:
+    """What a write did."""
+    yield from change_lines(applied["documents"])
+    by_now = "answered by now" if applied["published"] else "safe, and answered by once the node is ready"
+    if not applied["documents"]:
+        yield Text(f"nothing changes; revision {applied['revision']}")
+        return
+    yield Text(f"revision {applied['revision']}: {tally(applied['documents'])}; {by_now}")
+
+
+def _draw_plan(found: Json) -> Iterator[RenderableType]:
+    yield from change_lines(found["documents"])
+    answers = found["answers"]
+    if answers:
+        drawn = table("access domain", "line", "answered now", "then", "because")
+        for row in answers[:MANY]:
+            drawn.add_row(
+                row["access_domain"], row["line"], _listed(row["before"]), _listed(row["after"]), row["because"]
+            )
+        yield drawn
+    if len(answers) > MANY:
+        yield Text(f"  … and {len(answers) - MANY:,} more answers", "dim")
+    told = f"against revision {found['revision']}: {tally(found['documents'])}"
+    yield Text(f"{told}; {count(len(answers), 'answer')} would change" if found["documents"] else told)
+
+
+def _listed(answer: list[str]) -> Text:
+    return Text(", ".join(answer)) if answer else Text("the zone's own", "dim")

@@ -1,0 +1,100 @@
+"""How things look in a terminal: tables without boxes, and every colour beside a word that says the same."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from rich.table import Table
+from rich.text import Text
+
+from trunkline.client import Json
+
+STYLES = {
+    "ok": "green",
+    "available": "green",
+    "enabled": "green",
+    "created": "green",
+    "ready": "green",
+    "up": "green",
+    "ok_alert": "yellow",
+    "ok_no_monitor": "cyan",
+    "changed": "yellow",
+    "stale": "yellow",
+    "no_data": "yellow",
+    "not ready": "red",
+    "exceptional": "red",
+    "unavailable": "red",
+    "fallback": "red",
+    "alert": "red",
+    "deleted": "red",
+    "down": "red",
+    "expired": "red",
+    "disabled": "dim",
+}
+SIGNS = {"created": "+", "changed": "~", "deleted": "-"}
+
+MANY = 40
+"""Changes that are told one by one; of the rest, how many."""
+
+
+def word(text: str) -> Text:
+    """A word of state in its colour."""
+    return Text(text, STYLES.get(text, ""))
+
+
+def table(*columns: str) -> Table:
+    """Empty, with these headers; too long a text goes on in the next line of its column."""
+    drawn = Table(box=None, header_style="bold", padding=(0, 2, 0, 0), pad_edge=False)
+    for column in columns:
+        drawn.add_column(column.upper(), overflow="fold")
+    return drawn
+
+
+def grid(rows: Iterable[tuple[str, str | Text]]) -> Table:
+    """Words with what they are, one pair a line."""
+    drawn = Table.grid(padding=(0, 2, 0, 0))
+    drawn.add_column(style="dim", no_wrap=True)
+    drawn.add_column(overflow="fold")
+    for name, value in rows:
+        drawn.add_row(name, value)
+    return drawn
+
+
+def when(seconds: float | None) -> str:
+    """A moment (seconds since the epoch) in local time."""
+    return "never" if seconds is None else f"{datetime.fromtimestamp(seconds):%Y-%m-%d %H:%M:%S}"
+
+
+def seconds(value: float | None) -> str:
+    """A duration in seconds."""
+    return "" if value is None else f"{value:g} s"
+
+
+def titled(kind: str, key: str) -> str:
+    """A document as a sentence names it."""
+    return f"{kind.replace('_', ' ')} {key}"
+
+
+def count(number: int, noun: str) -> str:
+    """1 pool, 2 pools, 2 addresses."""
+    if number == 1:
+        return f"1 {noun}"
+    return f"{number:,} {noun}{'es' if noun.endswith('s') else 's'}"
+
+
+def change_lines(changes: list[Json]) -> Iterable[Text]:
+    """One line for each changed document, as far as they can be read at a glance."""
+    told = [change for change in changes if change["what"] != "unchanged"]
+    for change in told[:MANY]:
+        fields = f"  {', '.join(change['fields'])}" if change["fields"] else ""
+        said = f"{SIGNS[change['what']]} {titled(change['kind'], change['key'])}{fields}"
+        yield Text(said, STYLES[change["what"]])
+    if len(told) > MANY:
+        yield Text(f"  … and {len(told) - MANY:,} more", "dim")
+
+
+def tally(changes: list[Json]) -> str:
+    """2 created, 1 changed."""
+    counts = {what: sum(change["what"] == what for change in changes) for what in SIGNS}
+    return ", ".join(f"{number:,} {what}" for what, number in counts.items() if number) or "nothing changes"

@@ -1,0 +1,126 @@
+"""Documents from paths: files, folders, zone files, standard input; each document remembers where it was written."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from trunkline.documents.config import Key
+from trunkline.documents.document import Document
+from trunkline.documents.read import Written, read_texts
+from trunkline.documents.zone_file import read_zone_file
+from trunkline.errors import DocumentError, Problem
+
+SUFFIXES = (".yaml", ".yml", ".json", ".zone")
+
+Paths = Annotated[
+    list[Path],
+    typer.Argument(
+        help="Files (*.yaml, *.yml, *.json, *.zone), folders of such, or - for YAML on standard input.",
+        allow_dash=True,
+        exists=True,
+        show_default=False,
+        metavar="PATH…",
+    ),
+]
+Origin = Annotated[
+    str | None,
+    typer.Option("--origin", help="The zone that a zone file is of; default: example.com for example.com.zone."),
+]
+
+
+def read_paths(paths: Sequence[Path], origin: str | None = None) -> tuple[Written, ...]:
+    """Every document of these paths; raises DocumentError with every fault in any of them."""
+    problems: list[Problem] = []
+    files = list(dict.fromkeys(_files(paths, problems)))
+    zone_files = [path for path in files if path.suffix == ".zone"]
+    if origin and len(zone_files) != 1:
+        raise typer.BadParameter(f"--origin goes with one zone file, not {len(zone_files)}")
+    found = [*_read_yaml([path for path in files if path not in zone_files], problems)]
+    for path in zone_files:
+        found += _read_zone(path, origin or path.stem, problems)
+    problems += _twins(found)
+    if problems:
+        raise DocumentError(problems)
+    return tuple(found)
+
+
+def documents_of(written: Iterable[Written]) -> list[Document]:
+    """Without where they were written."""
+    return [one.document for one in written]
+
+
+def located(problems: Iterable[Problem], written: Iterable[Written]) -> list[Problem]:
+    """The same problems with file and line in place of "kind key", where the document came from a file."""
+    places = {f"{one.document.kind} {one.document.key}": one for one in written}
+    return [_located(problem, places) for problem in problems]
+
+
+def _located(problem: Problem, places: Mapping[str, Written]) -> Problem:
+    if not (one := places.get(problem.place)):
+        return problem
+    path = tuple(int(step) if step.isdecimal() else step for step in problem.field.split(".") if step)
+    field = ": ".join(part for part in (problem.place, problem.field) if part)
+    return Problem(one.locate(path), field, problem.message, problem.remedy)
+
+
+def _files(paths: Iterable[Path], problems: list[Problem]) -> Iterator[Path]:
+    for path in paths:
+        if not path.is_dir():
+            yield path
+            continue
+        within = sorted(one for one in path.rglob("*") if one.suffix in SUFFIXES and one.is_file())
+        if not within:
+            remedy = f"documents end in {', '.join(SUFFIXES)}"
+            problems.append(Problem(str(path), "", "there are no documents in this folder", remedy))
+        yield from within
+
+
+def _read_yaml(files: Iterable[Path], problems: list[Problem]) -> tuple[Written, ...]:
+    texts = [(_name(path), text) for path in files if (text := _text(path, problems)) is not None]
+    try:
+        return read_texts(texts)
+    except DocumentError as error:
+        problems += error.problems
+        return ()
+
+
+def _read_zone(path: Path, origin: str, problems: list[Problem]) -> Iterator[Written]:
+    if (text := _text(path, problems)) is None:
+        return
+    try:
+        yield Written(read_zone_file(text, origin, str(path)), lambda _: str(path))
+    except DocumentError as error:
+        problems += error.problems
+
+
+def _text(path: Path, problems: list[Problem]) -> str | None:
+    try:
+        text = sys.stdin.buffer.read().decode() if path == Path("-") else path.read_text("utf-8")
+    except UnicodeDecodeError as error:
+        problems.append(Problem(_name(path), "", f"is not UTF-8 text: byte {error.start}", "save it as UTF-8"))
+        return None
+    except OSError as error:
+        problems.append(Problem(_name(path), "", f"cannot be read: {error.strerror}"))
+        return None
+    # JSON is YAML, but for tabs between its tokens; inside its strings there are none (RFC 8259 section 7).
+    return text.replace("\t", " ") if path.suffix == ".json" else text
+
+
+def _name(path: Path) -> str:
+    return "standard input" if path == Path("-") else str(path)
+
+
+def _twins(found: Iterable[Written]) -> Iterator[Problem]:
+    """Zone files are read apart from the others; YAML files have been held against each other already."""
+    first: dict[Key, Written] = {}
+    for one in found:
+        document = one.document
+        earlier = first.setdefault((document.kind, document.key), one)
+        if earlier is not one:
+            message = f"a second {document.kind} named {document.key}; the first is at {earlier.locate(())}"
+            yield Problem(one.locate(()), "name", message, "rename one or delete it")

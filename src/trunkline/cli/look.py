@@ -1,0 +1,133 @@
+"""Commands that look things up: history, lines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Annotated, Any
+
+import typer
+from rich.console import RenderableType
+from rich.text import Text
+from rich.tree import Tree
+
+from trunkline.cli.drawing import SIGNS, STYLES, grid, table, titled, when
+from trunkline.cli.kinds import full_key, read_kind
+from trunkline.cli.session import Session
+from trunkline.client import Json
+from trunkline.errors import NotFound
+
+SHOWN = 3
+"""Changes of one write that are told; `history KIND KEY` tells the rest of a document."""
+
+
+def history(
+    session: Session,
+    kind: Annotated[str | None, typer.Argument(help="Only changes of this kind.")] = None,
+    key: Annotated[str | None, typer.Argument(help="Only changes of this document.")] = None,
+    limit: Annotated[int, typer.Option("--limit", "-n", min=1, max=1000, help="How many writes.")] = 20,
+    before: Annotated[int | None, typer.Option("--before", min=1, help="Only older than this revision.")] = None,
+) -> None:
+    """Show who changed what, when and why; newest first."""
+    kind = None if kind is None else kind if kind == "token" else read_kind(kind)
+    if kind is not None and key is not None:
+        key = _key_then(session, kind, key)
+    found = session.client.history(kind, key, limit=limit, before=before)
+    session.tell(found, lambda writes: _draw_history(writes, in_full=key is not None))
+
+
+def _key_then(session: Session, kind: str, key: str) -> str:
+    """A document that is no more has a history too."""
+    try:
+        return full_key(session.client, kind, key)
+    except NotFound:
+        return key if kind != "access_domain" or "/" in key else f"{key}/A"
+
+
+def _draw_history(writes: Json, in_full: bool) -> Iterator[RenderableType]:
+    drawn = table("revision", "when", "who", "what", "why")
+    for write in writes:
+        changes = write["changes"]
+        told = Text("\n").join(_told(change, in_full) for change in changes[:SHOWN])
+        if len(changes) > SHOWN:
+            told.append(f"\n… and {len(changes) - SHOWN:,} more", "dim")
+        drawn.add_row(str(write["revision"]), when(write["at"]), write["by"], told, write["why"])
+    yield drawn
+
+
+def _told(change: Json, in_full: bool) -> Text:
+    before, after = change["before"], change["after"]
+    what = "created" if before is None else "deleted" if after is None else "changed"
+    said = Text(f"{SIGNS[what]} {titled(change['kind'], change['key'])}", STYLES[what])
+    if what == "changed":
+        fields = sorted(name for name in before | after if before.get(name) != after.get(name))
+        details = [_difference(name, before, after) for name in fields] if in_full else [", ".join(fields)]
+        said.append("".join(f"\n  {line}" for line in details), "dim")
+    return said
+
+
+def _difference(name: str, before: Json, after: Json) -> str:
+    return f"{name}: {_value(before, name)} → {_value(after, name)}"
+
+
+def _value(body: Json, name: str) -> str:
+    value: Any = body.get(name, "default")
+    return "…" if isinstance(value, list | dict) else str(value)
+
+
+def lines(
+    session: Session,
+    code: Annotated[str | None, typer.Argument(help="Only this line, with the wider and narrower ones.")] = None,
+) -> None:
+    """Show the tree of lines that pools can serve."""
+    found = session.client.catalogue()
+    if code is None:
+        session.tell(found, lambda rows: [_tree(rows, None)])
+        return
+    by_code = {row["code"]: row for row in found}
+    if code not in by_code:
+        raise NotFound(f"there is no line {code}; `trunkline lines` shows them all")
+    kept = [*_wider(by_code, code), *_narrower(found, code)]
+    session.tell(kept, lambda rows: [_draw_line(by_code, code), "", _tree(found, code)])
+
+
+def _draw_line(by_code: dict[str, Json], code: str) -> RenderableType:
+    row = by_code[code]
+    wider = " › ".join(one["code"] for one in _wider(by_code, code)[1:])
+    return grid(
+        [
+            ("line", code),
+            ("name", f"{row['name']} {row['zh']}"),
+            ("kind", row["category"]),
+            ("within", wider or "nothing"),
+        ]
+    )
+
+
+def _wider(by_code: dict[str, Json], code: str) -> list[Json]:
+    row = by_code[code]
+    return [row, *(_wider(by_code, row["parent"]) if row["parent"] else ())]
+
+
+def _narrower(rows: Json, code: str) -> Iterator[Json]:
+    for row in rows:
+        if row["parent"] == code:
+            yield row
+            yield from _narrower(rows, row["code"])
+
+
+def _tree(rows: Json, root: str | None) -> Tree:
+    """The lines below `root`, or all of them."""
+    children: dict[str | None, list[Json]] = {}
+    for row in rows:
+        children.setdefault(row["parent"], []).append(row)
+    top = next(row for row in rows if row["code"] == root) if root else children[None][0]
+    tree = Tree(_line(top), guide_style="dim")
+    waiting = [(tree, top["code"])]
+    while waiting:
+        branch, code = waiting.pop()
+        waiting += [(branch.add(_line(row)), row["code"]) for row in children.get(code, ())]
+    return tree
+
+
+def _line(row: Json) -> Text:
+    return Text.assemble(row["code"], (f"  {row['name']}  {row['zh']}", "dim"))
