@@ -49,7 +49,7 @@ class Engine:
         self._native.publish(encode(change), whole)
 
     def publish_bytes(self, encoded: bytes) -> None:
-        """Replace everything by a whole snapshot as `format.encode` wrote it; `SnapshotUnreadable` if it cannot be read."""
+        """Replace everything by a whole snapshot that `format.encode` wrote; `SnapshotUnreadable` if it is not one."""
         self._native.publish(encoded, True)
 
     def answer(self, message: bytes, asker: str, *, tcp: bool = False) -> bytes | None:

@@ -1,0 +1,120 @@
+"""One engine with the zones below, shared by all tests of this folder: none of them changes what is published."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from hosting import Host, answer, askers, change, group, steered, zone
+
+from trunkline.engine import Engine
+
+EXAMPLE_COM = """
+@ 600 SOA ns1 hostmaster 1 3600 600 86400 300
+@ 600 NS ns1
+@ 600 NS ns2.example.net.
+@ 600 MX 10 mail
+ns1 60 A 192.0.2.1
+mail 60 A 192.0.2.25
+mail 60 AAAA 2001:db8::25
+www 60 A 192.0.2.80
+www 60 TXT "the zone's own"
+a.deep.tree 60 A 192.0.2.2
+_sip._udp 60 SRV 1 1 5060 mail
+big 60 TXT {big}
+; wildcards, as in RFC 4592 section 2.2.1
+*.wild 60 A 192.0.2.42
+*.wild 60 MX 10 mail
+exact.wild 60 TXT "here"
+below.empty.wild 60 A 192.0.2.3
+*.aliases 60 CNAME www
+; chains
+alias 60 CNAME www
+second 60 CNAME alias
+abroad 60 CNAME www.elsewhere.test.
+tonet 60 CNAME Host.Example.NET.
+dangling 60 CNAME nothing
+todelegated 60 CNAME host.sub
+toempty 60 CNAME deep.tree
+loop1 60 CNAME loop2
+loop2 60 CNAME loop1
+self 60 CNAME self
+hop00 60 CNAME hop01
+{hops}
+; delegations
+sub 60 NS ns.sub
+sub 60 NS ns.elsewhere.test.
+sub 60 DS 12345 13 2 {digest}
+ns.sub 60 A 192.0.2.53
+ns.sub 60 AAAA 2001:db8::53
+child 60 NS ns1.child
+child 60 DS 12345 13 2 {digest}
+ns1.child 60 A 192.0.2.54
+many 60 NS ns1.many
+{glue}
+; an access domain may fall through to these
+partial 60 A 192.0.2.99
+""".format(
+    big=" ".join(f'"{n:02}{"x" * 80}"' for n in range(40)),
+    hops="\n".join(f"hop{n:02} 60 CNAME hop{n + 1:02}" for n in range(1, 20)),
+    digest="AB" * 32,
+    glue="\n".join(f"ns1.many 60 AAAA 2001:db8::{n:x}" for n in range(40)),
+)
+
+EXAMPLE_NET = """
+@ 600 SOA ns1.example.com. hostmaster 1 3600 600 86400 7200
+@ 600 NS ns1.example.com.
+host 60 A 192.0.2.90
+ns2 60 A 192.0.2.91
+back 60 CNAME gtm.example.com.
+"""
+
+CHILD = """
+@ 60 SOA ns1 hostmaster 1 3600 600 86400 300
+@ 60 NS ns1
+ns1 60 A 192.0.2.54
+www 60 A 192.0.2.81
+"""
+
+ASKERS = {
+    "10.0.0.0/8": 1,
+    "172.16.0.0/12": 2,
+    "2001:db8:1000::/36": 1,
+    "2001:db8:2000::/36": 2,
+}
+
+ELSEWHERE = answer(group("198.51.100.1", "198.51.100.2"))
+ONE = answer(group("198.51.100.10"))
+TWO = answer(group("198.51.100.20"))
+NOBODY = answer()
+
+STEERED = [
+    steered("www.example.com", ELSEWHERE, ONE, TWO, plan=(0, 1, 2)),
+    steered("gtm.example.com", ELSEWHERE, ONE, plan=(0, 1, 0), ttl=30),
+    steered("six.example.com", answer(group("2001:db8::6")), plan=(0, 0, 0), type="AAAA"),
+    steered("partial.example.com", ELSEWHERE, NOBODY, plan=(0, 1, 1)),
+    steered("nobody.example.com", NOBODY, plan=(0, 0, 0)),
+    steered("*.star.example.com", ELSEWHERE, ONE, plan=(0, 1, 0)),
+    steered("x.above.example.com", ONE, plan=(0, 0, 0)),
+    steered("names.example.com", ELSEWHERE, answer(group("host.example.net", "b.test", cname=True)), plan=(0, 1, 0)),
+    steered("cname.example.com", answer(group("gtm.example.com", cname=True)), plan=(0, 0, 0), type="CNAME"),
+    steered("many-a.example.com", answer(group(*(f"198.18.0.{n}" for n in range(100)))), plan=(0, 0, 0)),
+    steered("unhosted.test", ONE, plan=(0, 0, 0)),
+]
+
+
+@pytest.fixture(scope="session")
+def engine() -> Iterator[Engine]:
+    engine = Engine()
+    zones = [zone("example.com", EXAMPLE_COM), zone("example.net", EXAMPLE_NET), zone("child.example.com", CHILD)]
+    engine.publish(change(askers(ASKERS), zones, STEERED), whole=True)
+    yield engine
+    engine.stop()
+
+
+@pytest.fixture(scope="session")
+def host(engine: Engine) -> Host:
+    """The engine at a port of IPv4 loopback."""
+    (address,) = engine.bind([("127.0.0.1", 0)])
+    engine.start()
+    return Host(engine, address)
