@@ -50,7 +50,7 @@ class Choice:
     @property
     def reason(self) -> str:
         """Both levels in one sentence: why these pools, and in each of them why these addresses."""
-        inside = "; ".join(f"{pool.name}: {pool.because}" for pool in self.pools)
+        inside = "; ".join(f"in {pool.name}, {pool.because}" for pool in self.pools)
         return f"{self.because}; {inside}"
 
     @property

@@ -43,7 +43,7 @@ def pick(policy: Policy, members: Members, lines: Sequence[str]) -> Picked:
 
 def _round_robin(members: Members, lines: Sequence[str]) -> Picked:
     up = _available(members)
-    return Picked(Draw.ROTATE, up, "round_robin", f"all available ones take turns{_but_for(members)}")
+    return Picked(Draw.ROTATE, up, "round_robin", f"{_who(up, members)}{_but_for(members)}")
 
 
 def _weight(members: Members, lines: Sequence[str]) -> Picked:
@@ -99,6 +99,14 @@ def _available(members: Members) -> tuple[Member, ...]:
 
 def _order(member: Member) -> tuple[int, str]:
     return member.serial, member.name
+
+
+def _who(up: Members, members: Members) -> str:
+    if len(members) == 1:
+        return f"{up[0].name} is the only one"
+    if len(up) == 1:
+        return f"{up[0].name} is the only available one"
+    return f"{', '.join(member.name for member in up)} take turns"
 
 
 def _but_for(members: Members) -> str:
