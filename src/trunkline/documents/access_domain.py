@@ -19,7 +19,9 @@ class AccessDomain(Document):
 
     name: DomainName
     type: Literal["A", "AAAA"] = "A"
-    ttl: Annotated[int, Field(ge=1, le=86_400)] = Field(60, description="seconds; of every record answered")
+    ttl: Annotated[int, Field(strict=True, ge=1, le=86_400)] = Field(
+        60, description="seconds; of every record answered"
+    )
     enabled: bool = Field(False, description="true: answers instead of the zone's records of its name and type")
     policy: Policy = Field(Policy.ROUND_ROBIN, description="how its pools share the work")
     pools: tuple[PoolReference, ...] = ()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ipaddress import ip_address
+from ipaddress import IPv4Address, IPv6Address, ip_address
 from typing import ClassVar, Literal
 
 from pydantic import Field, field_validator
@@ -12,6 +12,8 @@ from trunkline.documents.policy import Judgement
 from trunkline.documents.reference import MonitorReference
 
 AddressType = Literal["IPv4", "IPv6"]
+
+BROADCAST = IPv4Address("255.255.255.255")
 
 
 class Address(Document):
@@ -33,8 +35,10 @@ class Address(Document):
             parsed = ip_address(value)
         except ValueError:
             raise ValueError(f"{value!r} is not an IPv4 or IPv6 address") from None
-        if "%" in value or parsed.is_unspecified or parsed.is_multicast:
+        if "%" in value or parsed.is_unspecified or parsed.is_multicast or parsed == BROADCAST:
             raise ValueError(f"{value} is not the address of one host")
+        if isinstance(parsed, IPv6Address) and parsed.ipv4_mapped:
+            raise ValueError(f"{value} is an IPv4 address in IPv6 dress; write {parsed.ipv4_mapped}")
         return str(parsed)
 
     @property

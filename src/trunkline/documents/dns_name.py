@@ -11,12 +11,7 @@ from pydantic import AfterValidator
 
 
 def normal_name(text: str) -> str:
-    """The one spelling of a name; raises ValueError with the reason when it is not one (RFC 1035 section 2.3.4).
-
-    What dnspython would take for the root ("" and "@") or for a label with a space in it is a slip of the pen.
-    """
-    if text in ("", "@") or any(letter.isspace() for letter in text):
-        raise ValueError(f"{text!r} is not a domain name")
+    """The one spelling of a name; raises ValueError with the reason when it is not one (RFC 1035 section 2.3.4)."""
     try:
         return to_text(dns.name.from_text(text))
     except (dns.exception.DNSException, UnicodeError) as error:
@@ -46,5 +41,12 @@ def with_parents(text: str) -> list[str]:
     return [".".join(labels[depth:]) for depth in range(len(labels))]
 
 
-DomainName = Annotated[str, AfterValidator(normal_name)]
+def hosted_name(text: str) -> str:
+    """The same for a name that we answer for: not the root (which "" and "@" would also be), and no spaces in it."""
+    if text in ("", "@", ".") or any(letter.isspace() for letter in text):
+        raise ValueError(f"{text!r} is not a domain name to answer for")
+    return normal_name(text)
+
+
+DomainName = Annotated[str, AfterValidator(hosted_name)]
 """A domain name in its one spelling; internationalised labels become their ASCII form."""

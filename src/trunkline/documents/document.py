@@ -2,23 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated, ClassVar
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-Name = Annotated[str, StringConstraints(min_length=1, max_length=128, pattern=r"^[^\s/][^/\x00-\x1f]*$")]
+NAME = r"^[^\s/][^/\x00-\x1f]*$"
+CODE = r"^[a-z][a-z0-9_-]*$"
+VISIBLE = r"^[\x21-\x7e]+$"
+PATH = r"^/[\x21-\x7e]*$"
+
+FORMS: Mapping[str, str] = {
+    NAME: "a name: no slash, no control characters, no space in front",
+    CODE: "a line's code: small letters, digits, _ and -, a letter in front",
+    VISIBLE: "plain ASCII without spaces",
+    PATH: "a path: it begins with /, and has neither spaces nor letters beyond ASCII (percent-encode them)",
+}
+"""What each pattern asks for, in words."""
+
+Name = Annotated[str, StringConstraints(min_length=1, max_length=128, pattern=NAME)]
 """A document's name: any script, spaces inside, no slash (it stands in URLs)."""
 
-LineCode = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]*$", max_length=64)]
+LineCode = Annotated[str, StringConstraints(pattern=CODE, max_length=64)]
 """A line's code, as in gtm.md section 8."""
 
-Serial = Annotated[int, Field(ge=1, le=1_000_000)]
+Serial = Annotated[int, Field(strict=True, ge=1, le=1_000_000)]
 """Order in a list: the smaller goes first (gtm.md section 4)."""
 
-Weight = Annotated[int, Field(ge=1, le=100)]
+Weight = Annotated[int, Field(strict=True, ge=1, le=100)]
 """A share of the work, 1 to 100 (gtm.md section 6.3)."""
 
-Ttl = Annotated[int, Field(ge=0, le=2_147_483_647)]
+Ttl = Annotated[int, Field(strict=True, ge=0, le=2_147_483_647)]
 """Seconds; RFC 2181 section 8 gives the upper bound."""
 
 

@@ -6,9 +6,9 @@ from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 
-from trunkline.documents.document import Document
+from trunkline.documents.document import PATH, VISIBLE, Document
 
-Port = Annotated[int, Field(ge=1, le=65535)]
+Port = Annotated[int, Field(strict=True, ge=1, le=65535)]
 
 DEFAULT_PORT = {"tcp": 80, "http": 80, "https": 443}
 
@@ -19,19 +19,27 @@ class Monitor(Document):
     kind: ClassVar[str] = "monitor"
 
     protocol: Literal["ping", "tcp", "http", "https"]
-    interval: float = Field(60, ge=1, le=86_400, description="seconds from one probe to the next")
-    timeout: float = Field(5, ge=0.05, le=60, description="seconds; a later answer is a failure")
-    evaluation_count: int = Field(2, ge=1, le=100, description="failures in a row that make it abnormal")
-    failure_rate: int = Field(50, ge=1, le=100, description="per cent of places that must find it abnormal")
+    interval: float = Field(60, strict=True, ge=1, le=86_400, description="seconds from one probe to the next")
+    timeout: float = Field(5, strict=True, ge=0.05, le=60, description="seconds; a later answer is a failure")
+    evaluation_count: int = Field(2, strict=True, ge=1, le=100, description="failures in a row that make it abnormal")
+    failure_rate: int = Field(
+        50, strict=True, ge=1, le=100, description="per cent of places that must find it abnormal"
+    )
     port: Port | None = Field(None, description="where to connect, unless the address says otherwise")
-    host: str | None = Field(None, description="http: the Host header; https: also the name in the handshake")
-    path: str = Field("/", pattern="^/", description="http: what to ask for")
+    host: str | None = Field(
+        None, pattern=VISIBLE, description="http: the Host header; https: also the name in the handshake"
+    )
+    path: str = Field("/", pattern=PATH, description="http: what to ask for")
     status_threshold: Literal[400, 500] = Field(500, description="http: this status or a higher one fails")
     follow_redirects: bool = Field(False, description="http: judge the end of the redirects, at most five")
     sni: bool = Field(True, description="https: send the host name in the handshake")
     body_text: str | None = Field(None, description="http: must stand in the first 64 KiB of the body")
-    packets: int = Field(4, ge=1, le=100, description="ping: packets of one check")
-    loss_rate: int = Field(100, ge=1, le=100, description="ping: per cent lost that fails the check")
+    packets: int = Field(4, strict=True, ge=1, le=100, description="ping: packets of one check")
+    loss_rate: int = Field(100, strict=True, ge=1, le=100, description="ping: per cent lost that fails the check")
+
+    def port_for(self, given: int | None) -> int | None:
+        """Where to connect when the address says `given`; None for ping (gtm.md section 5)."""
+        return given or self.port or DEFAULT_PORT.get(self.protocol)
 
     @model_validator(mode="after")
     def _one_probe_ends_before_the_next(self) -> Self:

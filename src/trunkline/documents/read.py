@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
+import reprlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import Any
 
-import yaml
 from pydantic import ValidationError
 
-from trunkline.documents.document import Document
+from trunkline.documents.document import FORMS, Document
 from trunkline.documents.kinds import SECTIONS
+from trunkline.documents.yaml_text import Path, load
 from trunkline.errors import DocumentError, Problem
-
-Path = tuple[str | int, ...]
 
 
 @dataclass(frozen=True)
@@ -73,7 +72,7 @@ def read_drafts(drafts: Iterable[Draft], problems: Sequence[Problem] = ()) -> tu
 def read_document(model: type[Document], data: Any, locate: Callable[[Path], str]) -> Document:
     """One document; raises DocumentError with a problem for each field that is wrong."""
     if not isinstance(data, Mapping):
-        problem = Problem(locate(()), "", f"a {model.kind} is a mapping of fields, not {_named(data)}")
+        problem = Problem(locate(()), "", f"should be a mapping of fields, not {_shown(data)}")
         raise DocumentError([problem])
     try:
         return model.model_validate(data)
@@ -84,15 +83,34 @@ def read_document(model: type[Document], data: Any, locate: Callable[[Path], str
 def _problem(model: type[Document], fault: Any, locate: Callable[[Path], str]) -> Problem:
     path: Path = tuple(fault["loc"])
     where = ".".join(str(step) for step in path)
-    message = fault["msg"].removeprefix("Value error, ")
-    remedy = ""
     if fault["type"] == "extra_forbidden":
-        message, remedy = "unknown field", _nearest(str(path[-1]), _fields_at(model, path[:-1]))
-    elif fault["type"] == "missing":
-        message = "is missing"
-    elif "input" in fault and isinstance(fault["input"], str | int | float):
-        message = f"{message[0].lower()}{message[1:]}, not {fault['input']!r}"
-    return Problem(locate(path), where, message, remedy)
+        return Problem(locate(path), where, "unknown field", _nearest(str(path[-1]), _fields_at(model, path[:-1])))
+    return Problem(locate(path), where, *_told(fault))
+
+
+def _told(fault: Any) -> tuple[str, str]:
+    """Message and remedy of one of pydantic's faults, in the words of documents instead of Python's."""
+    said = fault["msg"].removeprefix("Value error, ").removeprefix("Input ")
+    given = _shown(fault["input"])
+    match fault["type"]:
+        case "missing":
+            return "is missing", ""
+        case "value_error":
+            return said, ""
+        case _ if fault["input"] is None:
+            return "has no value", "give it one, or leave it out"
+        case "int_type" | "float_type":
+            return f"should be a number, not {given}", "write it plainly: no quotes, units, fractions or leading zeros"
+        case "string_type":
+            return f"should be text, not {given}", "put it in quotes"
+        case "tuple_type":
+            return f"should be a list, not {given}", "write [one, two], or a line with a dash for each"
+        case "model_type":
+            return f"should be a name or a mapping of fields, not {given}", ""
+        case "string_pattern_mismatch":
+            return f"{given} is not {FORMS.get(fault['ctx']['pattern'], 'of the form ' + fault['ctx']['pattern'])}", ""
+        case _:
+            return f"{said}, not {given}", ""
 
 
 def _fields_at(model: type[Any], path: Path) -> Sequence[str]:
@@ -109,8 +127,9 @@ def _nearest(word: str, known: Sequence[str]) -> str:
     return f"did you mean {close[0]}?" if close else f"known here: {', '.join(known)}"
 
 
-def _named(data: Any) -> str:
-    return "nothing" if data is None else f"{type(data).__name__} {data!r}"
+def _shown(data: Any) -> str:
+    """Short however long or deep it is."""
+    return "nothing" if data is None else reprlib.repr(data)
 
 
 def _dotted(source: str, path: Path) -> str:
@@ -118,15 +137,15 @@ def _dotted(source: str, path: Path) -> str:
 
 
 def _drafts_of_text(source: str, text: str) -> Iterator[Draft]:
-    root, data = _load(source, text)
-    if root is None:
+    loaded = load(source, text)
+    if loaded.data is None:
         return iter(())
-    return _drafts_of_sections(data, lambda path: f"{source}:{_line(root, path)}")
+    return _drafts_of_sections(loaded.data, lambda path: f"{source}:{loaded.line(path)}")
 
 
 def _drafts_of_sections(data: Any, locate: Callable[[Path], str]) -> Iterator[Draft]:
     if not isinstance(data, Mapping):
-        message = f"expected sections of documents, not {_named(data)}"
+        message = f"should be sections of documents, not {_shown(data)}"
         raise DocumentError([Problem(locate(()), "", message, f"sections are {', '.join(SECTIONS)}")])
     problems = [_section_problem(section, value, locate) for section, value in data.items()]
     if faults := [problem for problem in problems if problem]:
@@ -142,78 +161,9 @@ def _section_problem(section: Any, value: Any, locate: Callable[[Path], str]) ->
     if section not in SECTIONS:
         return Problem(locate((section,)), str(section), "unknown section", _nearest(str(section), tuple(SECTIONS)))
     if value is not None and not isinstance(value, list):
-        return Problem(locate((section,)), section, f"is a list of documents, not {_named(value)}")
+        return Problem(locate((section,)), section, f"should be a list of documents, not {_shown(value)}")
     return None
 
 
 def _below(locate: Callable[[Path], str], start: Path) -> Callable[[Path], str]:
     return lambda path: locate(start + path)
-
-
-_Loader: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-
-
-def _load(source: str, text: str) -> tuple[yaml.Node | None, Any]:
-    loader = _Loader(text)
-    try:
-        root = loader.get_single_node()
-        if root is None:
-            return None, None
-        _refuse_twins(root, source)
-        return root, loader.construct_document(root)
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        place = f"{source}:{mark.line + 1}" if mark else source
-        remedy = "check the indentation, quotes and brackets near that line"
-        raise DocumentError([Problem(place, "", f"broken YAML: {error.problem or error}", remedy)]) from None
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
-        raise DocumentError([Problem(source, "", f"broken YAML: {error}")]) from None
-    finally:
-        loader.dispose()
-
-
-def _refuse_twins(root: yaml.Node, source: str) -> None:
-    """YAML would silently keep the last of two equal keys."""
-    stack, seen = [root], set[int]()
-    while stack:
-        node = stack.pop()
-        if id(node) in seen:
-            continue
-        seen.add(id(node))
-        if isinstance(node, yaml.MappingNode):
-            _refuse_twin_keys(node, source)
-            stack.extend(value for _, value in node.value)
-        elif isinstance(node, yaml.SequenceNode):
-            stack.extend(node.value)
-
-
-def _refuse_twin_keys(node: yaml.MappingNode, source: str) -> None:
-    first: dict[str, int] = {}
-    for key, _ in node.value:
-        line = key.start_mark.line + 1
-        if key.value in first:
-            message = f"{key.value} stands here a second time, first in line {first[key.value]}"
-            raise DocumentError([Problem(f"{source}:{line}", str(key.value), message, "keep one of them")])
-        if isinstance(key.value, str):
-            first[key.value] = line
-
-
-def _line(root: yaml.Node, path: Path) -> int:
-    """The line where the value at `path` begins, or as near to it as the text goes."""
-    node, line = root, root.start_mark.line + 1
-    for step in path:
-        found = _step(node, step)
-        if found is None:
-            break
-        node, line = found
-    return line
-
-
-def _step(node: yaml.Node, step: str | int) -> tuple[yaml.Node, int] | None:
-    if isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
-        return node.value[step], node.value[step].start_mark.line + 1
-    if isinstance(node, yaml.MappingNode):
-        for key, value in node.value:
-            if key.value == str(step):
-                return value, key.start_mark.line + 1
-    return None

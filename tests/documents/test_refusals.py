@@ -1,0 +1,140 @@
+"""What an operator may get wrong in one document: each refusal with file, line, field and the way out."""
+
+from __future__ import annotations
+
+from textwrap import dedent
+
+import pytest
+
+from trunkline.documents.read import read_data, read_texts
+from trunkline.errors import DocumentError, Problem
+
+
+def refused(text: str) -> list[Problem]:
+    with pytest.raises(DocumentError) as caught:
+        read_texts([("gtm.yaml", dedent(text).lstrip("\n"))])
+    return list(caught.value.problems)
+
+
+CASES = [
+    ("pools:\n - {name: a", "gtm.yaml:3", "", "broken YAML", "brackets"),
+    ("pools:\n\t- name: a\n", "gtm.yaml:2", "", "broken YAML", "indentation"),
+    ("pool:\n - name: a\n", "gtm.yaml:1", "pool", "unknown section", "did you mean pools?"),
+    ("- name: a\n", "gtm.yaml:1", "", "should be sections of documents, not [{'name': 'a'}]", "zones, monitors"),
+    ("pools: web\n", "gtm.yaml:1", "pools", "should be a list of documents, not 'web'", ""),
+    ("pools:\n - web\n", "gtm.yaml:2", "", "should be a mapping of fields, not 'web'", ""),
+    ("pools:\n -\n", "gtm.yaml:2", "", "should be a mapping of fields, not nothing", ""),
+    ("pools:\n - name: a\n   adresses: []\n", "gtm.yaml:3", "adresses", "unknown field", "did you mean addresses?"),
+    ("pools:\n - name: a\n   x: 1\n", "gtm.yaml:3", "x", "unknown field", "known here: name, remark, type"),
+    ("pools:\n - type: IPv4\n", "gtm.yaml:2", "name", "is missing", ""),
+    ("pools:\n - name: a\n   addresses:\n", "gtm.yaml:3", "addresses", "has no value", "leave it out"),
+    ("pools:\n - name: a\n   addresses: b\n", "gtm.yaml:3", "addresses", "should be a list, not 'b'", "[one, two]"),
+    ("pools:\n - name: a\n   remark: 1\n", "gtm.yaml:3", "remark", "should be text, not 1", "quotes"),
+    ("pools:\n - name: a/b\n", "gtm.yaml:2", "name", "'a/b' is not a name: no slash", ""),
+    ("pools:\n - name: a\n   policy: rr\n", "gtm.yaml:3", "policy", "'round_robin', 'sequence'", ""),
+    ("pools:\n - name: a\n   addresses:\n    - {address: b}\n    - {address: c, weight: 0}\n", "gtm.yaml:5",
+     "addresses.1.weight", "should be greater than or equal to 1, not 0", ""),
+    ("pools:\n - name: a\n   addresses:\n    - {address: b, weight: 101}\n", "gtm.yaml:4",
+     "addresses.0.weight", "should be less than or equal to 100, not 101", ""),
+    ("pools:\n - name: a\n   addresses:\n    - {address: b, serial: 0}\n", "gtm.yaml:4",
+     "addresses.0.serial", "should be greater than or equal to 1, not 0", ""),
+    ("pools:\n - name: a\n   addresses:\n    - {address: b, wieght: 5}\n", "gtm.yaml:4",
+     "addresses.0.wieght", "unknown field", "did you mean weight?"),
+    ("pools:\n - name: a\n   addresses:\n    - 7\n", "gtm.yaml:4", "addresses.0", "a name or a mapping", ""),
+    ("pools:\n - name: a\n   addresses:\n    - {address: b, lines: [移动]}\n", "gtm.yaml:4",
+     "addresses.0.lines.0", "'移动' is not a line's code", ""),
+    ("pools:\n - name: a\n - name: a\n", "gtm.yaml:3", "name", "a second pool named a; the first is at gtm.yaml:2",
+     "rename one or delete it"),
+    ("pools:\n - name: a\n   name: b\n", "gtm.yaml:3", "name", "a second time, first in line 2", "keep one"),
+    ("addresses:\n - {name: a, endpoint: web}\n", "gtm.yaml:2", "endpoint", "'web' is not an IPv4 or IPv6 address", ""),
+    ("addresses:\n - {name: a, endpoint: 192.0.2.01}\n", "gtm.yaml:2", "endpoint", "is not an IPv4 or IPv6", ""),
+    ("addresses:\n - {name: a, endpoint: 0.0.0.0}\n", "gtm.yaml:2", "endpoint", "not the address of one host", ""),
+    ("addresses:\n - {name: a, endpoint: 224.0.0.1}\n", "gtm.yaml:2", "endpoint", "not the address of one host", ""),
+    ("addresses:\n - {name: a, endpoint: 255.255.255.255}\n", "gtm.yaml:2", "endpoint", "address of one host", ""),
+    ("addresses:\n - {name: a, endpoint: 'fe80::1%eth0'}\n", "gtm.yaml:2", "endpoint", "address of one host", ""),
+    ("addresses:\n - {name: a, endpoint: '::ffff:192.0.2.1'}\n", "gtm.yaml:2", "endpoint", "write 192.0.2.1", ""),
+    ("monitors:\n - {name: a, protocol: udp}\n", "gtm.yaml:2", "protocol", "'ping', 'tcp', 'http' or 'https'", ""),
+    ("monitors:\n - {name: a, protocol: ping, port: 7}\n", "gtm.yaml:2", "", "a ping monitor has no port", ""),
+    ("monitors:\n - {name: a, protocol: tcp, port: 65536}\n", "gtm.yaml:2", "port", "or equal to 65535", ""),
+    ("monitors:\n - {name: a, protocol: tcp, port: yes}\n", "gtm.yaml:2", "port", "a number, not 'yes'", "plainly"),
+    ("monitors:\n - {name: a, protocol: tcp, port: true}\n", "gtm.yaml:2", "port", "a number, not True", "plainly"),
+    ("monitors:\n - {name: a, protocol: tcp, port: 010}\n", "gtm.yaml:2", "port", "a number, not '010'", "leading"),
+    ("monitors:\n - {name: a, protocol: tcp, port: 80.0}\n", "gtm.yaml:2", "port", "a number, not 80.0", "fractions"),
+    ("monitors:\n - {name: a, protocol: tcp, interval: 1:30}\n", "gtm.yaml:2", "interval", "not '1:30'", "plainly"),
+    ("monitors:\n - {name: a, protocol: tcp, interval: 30s}\n", "gtm.yaml:2", "interval", "not '30s'", "units"),
+    ("monitors:\n - {name: a, protocol: tcp, timeout: .nan}\n", "gtm.yaml:2", "timeout", "not '.nan'", "plainly"),
+    ("monitors:\n - {name: a, protocol: tcp, interval: 1e999}\n", "gtm.yaml:2", "interval", "equal to 86400", ""),
+    ("monitors:\n - {name: a, protocol: tcp, interval: 2, timeout: 3}\n", "gtm.yaml:2", "", "longer than interval", ""),
+    ('monitors:\n - {name: a, protocol: http, host: "a\\r\\nX: y"}\n', "gtm.yaml:2", "host", "plain ASCII", ""),
+    ("monitors:\n - {name: a, protocol: http, path: index}\n", "gtm.yaml:2", "path", "begins with /", ""),
+    ("monitors:\n - {name: a, protocol: http, path: /移动}\n", "gtm.yaml:2", "path", "percent-encode", ""),
+    ("access_domains:\n - {name: a..b}\n", "gtm.yaml:2", "name", "'a..b' is not a domain name: A DNS label", ""),
+    ("access_domains:\n - {name: ''}\n", "gtm.yaml:2", "name", "not a domain name to answer for", ""),
+    ("access_domains:\n - {name: '@'}\n", "gtm.yaml:2", "name", "not a domain name to answer for", ""),
+    ("access_domains:\n - {name: a.com b.com}\n", "gtm.yaml:2", "name", "not a domain name to answer for", ""),
+    ("access_domains:\n - {name: a.com, ttl: 0}\n", "gtm.yaml:2", "ttl", "greater than or equal to 1, not 0", ""),
+    ("access_domains:\n - {name: a.com, ttl: 86401}\n", "gtm.yaml:2", "ttl", "or equal to 86400", ""),
+    ("access_domains:\n - {name: a.com, type: CNAME}\n", "gtm.yaml:2", "type", "should be 'A' or 'AAAA'", ""),
+    ("zones:\n - {name: .}\n", "gtm.yaml:2", "name", "not a domain name to answer for", ""),
+    ("zones:\n - name: a.b\n   records:\n    - {type: A, ttl: -1, data: 192.0.2.1}\n", "gtm.yaml:4", "records.0.ttl",
+     "should be greater than or equal to 0, not -1", ""),
+    ("zones:\n - name: a.b\n   records:\n    - {type: A, data: []}\n", "gtm.yaml:4", "records.0.data",
+     "at least 1 item", ""),
+    ("lines:\n - {name: Office, networks: [10.0.0.0/8]}\n", "gtm.yaml:2", "name", "'Office' is not a line's code", ""),
+    ("lines:\n - {name: office, networks: [10.0.0.1/8]}\n", "gtm.yaml:2", "networks", "has host bits set", ""),
+    ("lines:\n - {name: office, networks: []}\n", "gtm.yaml:2", "networks", "at least 1 item", ""),
+    ("overrides:\n - {name: a, state: down, reason: ' '}\n", "gtm.yaml:2", "reason", "at least 1 character", ""),
+    ("overrides:\n - {name: a, state: off, reason: x}\n", "gtm.yaml:2", "state", "'up' or 'down', not 'off'", ""),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "place", "field", "message", "remedy"), CASES, ids=[case[0] for case in CASES])
+def test_a_fault_is_told_with_its_place_its_field_and_the_way_out(
+    text: str, place: str, field: str, message: str, remedy: str
+) -> None:
+    (problem,) = refused(text)
+    assert (problem.place, problem.field) == (place, field)
+    assert message in problem.message
+    assert remedy in problem.remedy
+
+
+def test_every_fault_of_every_file_is_told_at_once() -> None:
+    files = [("a.yaml", "pools:\n - {name: a, x: 1}\n - {name: b/c}\n"), ("b.yaml", "nothing: []\n"), ("c.yaml", "{")]
+    with pytest.raises(DocumentError) as caught:
+        read_texts(files)
+    assert [problem.place for problem in caught.value.problems] == ["b.yaml:1", "c.yaml:2", "a.yaml:2", "a.yaml:3"]
+
+
+def test_two_files_cannot_hold_the_same_document() -> None:
+    with pytest.raises(DocumentError, match=r"b\.yaml:1: name: a second pool named a; the first is at a\.yaml:1"):
+        read_texts([("a.yaml", "pools: [{name: a}]"), ("b.yaml", "pools: [{name: a}]")])
+
+
+def test_one_name_in_two_spellings_is_one_access_domain() -> None:
+    (problem,) = refused("access_domains: [{name: gtm.example.com}, {name: GTM.Example.com.}]")
+    assert "a second access_domain named gtm.example.com/A" in problem.message
+
+
+def test_one_name_may_have_an_access_domain_of_each_type() -> None:
+    both = read_texts([("", "access_domains: [{name: a.b, type: A}, {name: a.b, type: AAAA}]")])
+    assert [written.document.key for written in both] == ["a.b/A", "a.b/AAAA"]
+
+
+@pytest.mark.parametrize("value", ["x" * 10**6, [["x"]] * 10**5, 10**30], ids=["long", "wide", "big"])
+def test_what_is_shown_of_a_wrong_value_is_short(value: object) -> None:
+    with pytest.raises(DocumentError) as caught:
+        read_data({"pools": [{"name": "a", "type": value}, value]})
+    assert all(len(str(problem)) < 300 for problem in caught.value.problems)
+
+
+def test_faults_in_data_are_told_with_their_path() -> None:
+    with pytest.raises(DocumentError) as caught:
+        read_data({"pools": [{"name": "a"}, {"name": "b", "addresses": [{"address": "c", "weight": 0}]}]})
+    (problem,) = caught.value.problems
+    assert problem.place == "body.pools.1.addresses.0.weight"
+
+
+def test_a_document_knows_where_each_of_its_fields_was_written() -> None:
+    (written,) = read_texts([("gtm.yaml", "pools:\n- name: a\n  addresses:\n  - b\n  - address: c\n    weight: 2\n")])
+    places = [(), ("name",), ("addresses", 0), ("addresses", 1, "weight"), ("addresses", 9), ("nowhere",)]
+    assert [written.locate(place) for place in places] == [f"gtm.yaml:{line}" for line in (2, 2, 4, 6, 3, 2)]
