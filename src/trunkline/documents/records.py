@@ -11,6 +11,7 @@ import dns.name
 import dns.rdata
 import dns.rdataclass
 import dns.rdatatype
+import dns.tokenizer
 from dns.rdatatype import RdataType
 
 from trunkline.documents.dns_name import to_text
@@ -69,9 +70,6 @@ class Contents:
         return None
 
 
-META_TYPES = frozenset({RdataType.ANY, RdataType.AXFR, RdataType.IXFR, RdataType.OPT, RdataType.TSIG, RdataType.TKEY})
-"""Types that stand in messages, never in a zone."""
-
 BESIDE_CNAME = frozenset({RdataType.CNAME, RdataType.RRSIG, RdataType.NSEC, RdataType.KEY})
 """RFC 2181 section 10.1 and RFC 4034 section 2.5: all that may stand beside a CNAME."""
 
@@ -104,6 +102,7 @@ class _Faulty(Exception):
 
 def _read_set(zone: dns.name.Name, ttl: int, item: WrittenSet, field: str) -> tuple[dns.name.Name, RdataType, ReadSet]:
     name = _read_name(zone, item.name, f"{field}.name")
+    _refuse_doubled(zone, item.name, f"{field}.name")
     type_ = _read_type(item.type, f"{field}.type")
     rdatas = dict.fromkeys(
         _read_rdata(zone, type_, text, f"{field}.data.{place}") for place, text in enumerate(item.data)
@@ -127,18 +126,45 @@ def _read_type(text: str, field: str) -> RdataType:
         type_ = dns.rdatatype.from_text(text)
     except (dns.rdatatype.UnknownRdatatype, ValueError):
         raise _Faulty(field, f"unknown record type {text!r}", "as in a zone file: A, MX, TYPE65280 …") from None
-    if type_ in META_TYPES:
+    if type_ == RdataType.NONE or dns.rdatatype.is_metatype(type_):  # these stand in messages, never in a zone
         raise _Faulty(field, f"{text} is no type for data")
     return type_
 
 
 def _read_rdata(zone: dns.name.Name, type_: RdataType, text: str, field: str) -> dns.rdata.Rdata:
+    tokens = dns.tokenizer.Tokenizer(text)
     try:
-        rdata = dns.rdata.from_text(dns.rdataclass.IN, type_, text, origin=zone, relativize=False)
+        rdata = dns.rdata.from_text(dns.rdataclass.IN, type_, tokens, origin=zone, relativize=False)
+        rest = tokens.get(want_comment=True)
     except Exception as error:  # dnspython raises ValueError and kin for some types beside its own family
         remedy = f"write it as in a zone file, for example {EXAMPLES[type_]!r}" if type_ in EXAMPLES else ""
-        raise _Faulty(field, f"{text!r} is not {type_.name} data: {error}", remedy) from None
+        raise _Faulty(field, f"{_short(text)} is not {type_.name} data: {error}", remedy) from None
+    if rdata.rdcomment is not None:
+        remedy = "a text with ; in it stands in double quotes, inside the quotes of YAML"
+        raise _Faulty(field, f"what follows ; in {_short(text)} would be lost as a comment", remedy)
+    if not rest.is_eof():
+        raise _Faulty(field, f"{_short(text)} is more than one line", "write one text a record")
+    if type_ in NAME_AT_THE_END:
+        _refuse_doubled(zone, text, field)
     return rdata
+
+
+def _short(text: str) -> str:
+    return repr(text if len(text) <= 60 else f"{text[:57]}...")
+
+
+def _refuse_doubled(zone: dns.name.Name, text: str, field: str) -> None:
+    """www.example.com in the zone example.com means www.example.com.example.com, which nobody means."""
+    tail = to_text(zone)
+    if f".{text}".lower().endswith((f".{tail}", f" {tail}")):
+        message = f"{text} has no final dot, so it means {text}.{tail}"
+        raise _Faulty(field, message, f"write {text}. with a final dot, or leave {tail} out")
+
+
+NAME_AT_THE_END = frozenset(
+    {RdataType.CNAME, RdataType.DNAME, RdataType.MX, RdataType.NS, RdataType.PTR, RdataType.SRV}
+)
+"""Types whose data end in a domain name."""
 
 
 EXAMPLES = {

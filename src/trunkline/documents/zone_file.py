@@ -2,52 +2,122 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
+from typing import Any
 
 import dns.exception
 import dns.name
-import dns.zone
+import dns.rdata
+import dns.tokenizer
+import dns.zonefile
+from dns.rdataclass import IN
+from dns.rdatatype import RdataType
 
-from trunkline.documents.dns_name import normal_name, to_text
+from trunkline.documents.dns_name import hosted_name
 from trunkline.documents.zone import RecordSet, Zone
 from trunkline.errors import DocumentError, Problem
+
+MAX_RECORDS = 1_000_000
+"""In one file: a single $GENERATE could ask for billions."""
+
+MAX_TTL = 2_147_483_647
+"""Seconds (RFC 2181 section 8)."""
 
 
 def read_zone_file(text: str, origin: str, place: str) -> Zone:
     """The zone that `text` describes; raises DocumentError with file and line.
 
-    $ORIGIN, $TTL and $GENERATE are understood; $INCLUDE is refused, for a document stands by itself. Names outside
-    `origin` are kept, so that checking the document can refuse them instead of losing them.
+    $ORIGIN, $TTL and $GENERATE are understood; $INCLUDE is refused, for a document stands by itself. What a zone
+    cannot hold (names outside `origin`, data beside a CNAME) is kept, so that checking the document can refuse it
+    instead of losing it. Records of one name and type share their lowest TTL (RFC 2181 section 5.2).
     """
+    collected = _Collected()
     try:
-        name = normal_name(origin)
-        found = dns.zone.from_text(
-            f"$ORIGIN {name}.\n{text}", origin=".", relativize=False, check_origin=False, filename=place
-        )
+        name = hosted_name(origin)
+        reader = _Reader(dns.name.from_text(name), text, place, collected)
     except (dns.exception.DNSException, ValueError) as error:
-        raise DocumentError([_problem(error, place)]) from None
-    return Zone(name=name, records=tuple(_record_sets(found)))
+        raise DocumentError([Problem(place, "", str(error))]) from None
+    try:
+        reader.read()
+        return Zone(name=name, records=tuple(collected.record_sets()))
+    except (dns.exception.DNSException, ValueError) as error:
+        raise DocumentError([_problem(error, place, reader.line())]) from None
 
 
 def write_zone_file(zone: Zone) -> str:
-    """The zone as a zone file with absolute names, in DNSSEC order of names."""
-    lines = [f"$ORIGIN {zone.name}."]
+    """The zone as a zone file with absolute names, the SOA first, then in DNSSEC order of names."""
+    lines = [f"$ORIGIN {zone.contents.origin.to_text()}"]
     for name, types in sorted(zone.contents.sets.items()):
-        for type_, found in sorted(types.items()):
+        for type_, found in sorted(types.items(), key=lambda item: (item[0] != RdataType.SOA, item[0])):
             lines += [f"{name.to_text()} {found.ttl} IN {type_.name} {rdata.to_text()}" for rdata in found.rdatas]
     return "\n".join(lines) + "\n"
 
 
-def _record_sets(found: dns.zone.Zone) -> Iterator[RecordSet]:
-    for name, rdataset in found.iterate_rdatasets():
-        data = tuple(rdata.to_text() for rdata in rdataset)
-        yield RecordSet(name=f"{to_text(name)}.", type=rdataset.rdtype.name, ttl=rdataset.ttl, data=data)
+class _Collected:
+    """What the reader finds, in order. It stands where dnspython expects a transaction, which would refuse too much
+    (a second SOA, data beside a CNAME) without telling where."""
+
+    def __init__(self) -> None:
+        self.manager = self
+        self._found: dict[tuple[dns.name.Name, RdataType], tuple[int, dict[str, None]]] = {}
+        self._count = 0
+
+    def record_sets(self) -> Iterator[RecordSet]:
+        for (name, type_), (ttl, texts) in self._found.items():
+            yield RecordSet(name=name.to_text(), type=type_.name, ttl=ttl, data=tuple(texts))
+
+    def add(self, name: dns.name.Name, ttl: int, rdata: dns.rdata.Rdata) -> None:
+        self._count += 1
+        if self._count > MAX_RECORDS:
+            raise ValueError(f"more than {MAX_RECORDS} records")
+        if ttl > MAX_TTL:
+            raise ValueError(f"a TTL of {ttl} is more than {MAX_TTL}")
+        lowest, texts = self._found.get((name, rdata.rdtype), (ttl, {}))
+        texts[rdata.to_text()] = None
+        self._found[name, rdata.rdtype] = min(lowest, ttl), texts
+
+    def origin_information(self) -> tuple[dns.name.Name, bool, dns.name.Name]:
+        return dns.name.root, False, dns.name.root
+
+    def check_put_rdataset(self, check: Any) -> None: ...
+
+    def add_unicode(self, version: str) -> None: ...
+
+    def _set_origin(self, origin: dns.name.Name) -> None: ...
 
 
-def _problem(error: Exception, place: str) -> Problem:
-    """dnspython says "place:line: what"; the $ORIGIN put before shifted its lines by one."""
-    said = re.match(rf"{re.escape(place)}:(\d+): (.*)", str(error), re.DOTALL)
-    if not said:
-        return Problem(place, "", f"not a zone file: {error}")
-    return Problem(f"{place}:{int(said[1]) - 1}", "", said[2])
+class _Reader(dns.zonefile.Reader):
+    """dnspython's, reading from `origin` without leaving names outside it out, and knowing where a record began."""
+
+    _began: int | None = None
+
+    def __init__(self, origin: dns.name.Name, text: str, place: str, into: Any) -> None:
+        super().__init__(dns.tokenizer.Tokenizer(text, place), IN, into)
+        self.current_origin = self.last_name = origin
+
+    def line(self) -> int:
+        """Where the record at fault began; between records, where the reader is."""
+        return self._began or self._here()
+
+    def _here(self) -> int:
+        """The tokenizer has counted the line's end when it has looked at it, even if it has put it back."""
+        return self.tok.where()[1] - (self.tok.ungotten_char == "\n")
+
+    def _rr_line(self) -> None:
+        self._began = self._here()
+        super()._rr_line()
+        self._began = None
+
+    def _generate_line(self) -> None:
+        self._began = self._here()
+        super()._generate_line()  # type: ignore[no-untyped-call]
+        self._began = None
+
+
+def _problem(error: Exception, place: str, line: int) -> Problem:
+    """dnspython says "place:line: what", where the line is that of the record's end or of the next one."""
+    said = str(error)
+    prefix = f"{place}:"
+    if said.startswith(prefix):
+        said = said.removeprefix(prefix).partition(": ")[2]
+    return Problem(f"{place}:{line}", "", said or "not a zone file")
