@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from difflib import get_close_matches
 
@@ -16,7 +15,7 @@ from trunkline.documents.dns_name import to_text
 from trunkline.documents.line import OwnLine
 from trunkline.documents.override import Override
 from trunkline.documents.pool import Pool
-from trunkline.documents.reference import Share
+from trunkline.documents.reference import MonitorReference, Share
 from trunkline.documents.zone import Zone
 from trunkline.errors import Problem
 
@@ -30,14 +29,18 @@ def check(config: Config, known_lines: Container[str]) -> list[Problem]:
     for document in config.documents.values():
         rule = _RULES.get(document.kind)
         if rule:
-            problems += [
-                Problem(f"{document.kind} {document.key}", field, message, remedy)
-                for field, message, remedy in rule(document, config, known_lines)
-            ]
+            place = f"{document.kind} {document.key}"
+            for field, message, remedy in rule(document, config, known_lines):
+                said = remedy if isinstance(remedy, str) else remedy(len(problems) < MAX_GUESSES)
+                problems.append(Problem(place, field, message, said))
     return problems
 
 
-Fault = tuple[str, str, str]
+MAX_GUESSES = 20
+"""So many missing names are compared with all that are there; thousands would take minutes."""
+
+Fault = tuple[str, str, str | Callable[[bool], str]]
+"""Field, message, and the remedy; one that must be searched for is told whether to search."""
 Faults = Iterator[Fault]
 
 
@@ -56,7 +59,13 @@ def _check_address(address: Address, config: Config, known_lines: Container[str]
                 f"{ref.monitor} is a ping monitor and has no port",
                 "leave the port out",
             )
-    yield from _twice("monitors", [(f"{ref.monitor} {ref.port}", f"monitor {ref.monitor}") for ref in address.monitors])
+    yield from _twice("monitors", [_task(ref, config) for ref in address.monitors])
+
+
+def _task(ref: MonitorReference, config: Config) -> tuple[str, str]:
+    monitor = config.monitors.get(ref.monitor)
+    port = monitor.port_for(ref.port) if monitor else ref.port
+    return f"{ref.monitor} {port}", f"monitor {ref.monitor}" + (f" at port {port}" if port else "")
 
 
 def _check_pool(pool: Pool, config: Config, known_lines: Container[str]) -> Faults:
@@ -125,18 +134,20 @@ def _check_lines(field: str, shares: Iterable[Share], config: Config, known_line
 
 
 def _missing(field: str, kind: str, name: str, known: Iterable[str]) -> Fault:
-    close = get_close_matches(name, list(known), n=1)
-    remedy = f"did you mean {close[0]}?" if close else f"declare the {kind} first, or in the same apply"
+    def remedy(search: bool) -> str:
+        close = get_close_matches(name, list(known), n=1) if search else ()
+        return f"did you mean {close[0]}?" if close else f"declare the {kind} first, or in the same apply"
+
     return field, f"there is no {kind} {name}", remedy
 
 
 def _twice(field: str, members: Sequence[tuple[str, str]]) -> Faults:
     """`members` are pairs of identity and how to name it; the second of two equal ones is the fault."""
-    counts = Counter(members)
-    for member, count in counts.items():
-        if count > 1:
-            second = [place for place, other in enumerate(members) if other == member][1]
-            yield f"{field}.{second}", f"{member[1]} stands in it {count} times", "keep one"
+    seen: set[str] = set()
+    for place, (identity, name) in enumerate(members):
+        if identity in seen:
+            yield f"{field}.{place}", f"{name} stands in it twice", "keep one"
+        seen.add(identity)
 
 
 _RULES: dict[str, Callable[..., Faults]] = {

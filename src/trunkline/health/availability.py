@@ -9,7 +9,6 @@ from enum import StrEnum
 from trunkline.documents.access_domain import AccessDomain
 from trunkline.documents.address import Address
 from trunkline.documents.config import Config
-from trunkline.documents.monitor import DEFAULT_PORT
 from trunkline.documents.override import Override
 from trunkline.documents.pool import Pool
 from trunkline.health.observation import Task
@@ -52,7 +51,7 @@ class Availability:
 
     def judged_again(self, config: Config, verdicts: Verdicts, names: Iterable[str]) -> Availability:
         """The same with only these addresses, and the pools that hold them, judged anew."""
-        addresses, pools = dict(self.addresses), dict(self.pools)
+        names, addresses, pools = tuple(names), dict(self.addresses), dict(self.pools)
         for name in names:
             addresses[name] = stand(config.addresses[name], config, verdicts)
         for pool in {pool for name in names for pool in config.pools_of_address.get(name, ())}:
@@ -64,9 +63,7 @@ def tasks_of(address: Address, config: Config) -> tuple[Task, ...]:
     """The health tasks of an address: one a monitor, at its port (gtm.md section 5)."""
     found = []
     for ref in address.monitors:
-        monitor = config.monitors[ref.monitor]
-        port = ref.port or monitor.port or DEFAULT_PORT.get(monitor.protocol)
-        found.append(Task(address.name, ref.monitor, port))
+        found.append(Task(address.name, ref.monitor, config.monitors[ref.monitor].port_for(ref.port)))
     return tuple(found)
 
 
@@ -104,21 +101,21 @@ def _health(address: Address, config: Config, verdicts: Verdicts) -> tuple[Healt
 def stand_pool(pool: Pool, config: Config, addresses: Mapping[str, Standing]) -> Standing:
     """A pool: disabled addresses are left out of the count (Q7); a pool of none serves nobody (Q8)."""
     counted = [ref.address for ref in pool.addresses if config.addresses[ref.address].enabled]
-    up = [name for name in counted if addresses[name].available]
+    up = {name for name in counted if addresses[name].available}
     health, because = _judge_pool(pool, counted, up, addresses)
     if not pool.enabled:
         return Standing(health, False, "disabled")
     return Standing(health, health is not Health.EXCEPTIONAL, because)
 
 
-def _judge_pool(pool: Pool, counted: list[str], up: list[str], addresses: Mapping[str, Standing]) -> tuple[Health, str]:
+def _judge_pool(pool: Pool, counted: list[str], up: set[str], addresses: Mapping[str, Standing]) -> tuple[Health, str]:
     if not counted:
         return Health.EXCEPTIONAL, "it has no enabled address"
     if len(up) == len(counted):
         return Health.OK, "all of its addresses are available"
     down = "; ".join(f"{name} is out ({addresses[name].because})" for name in counted if name not in up)
     if pool.judgement.met(len(up), len(counted)):
-        return Health.OK_ALERT, down
+        return Health.OK_ALERT, f"{len(up)} of {len(counted)} addresses available: {down}"
     if not up:
         return Health.EXCEPTIONAL, down
     return Health.EXCEPTIONAL, f"{len(up)} of {len(counted)} available does not meet {pool.judgement}: {down}"
@@ -126,7 +123,7 @@ def _judge_pool(pool: Pool, counted: list[str], up: list[str], addresses: Mappin
 
 def stand_domain(domain: AccessDomain, pools: Mapping[str, Standing]) -> Standing:
     """An access domain: served from what is available, from the fallback when nothing is (gtm.md section 9.5)."""
-    up = [ref.pool for ref in domain.pools if pools[ref.pool].available]
+    up = {ref.pool for ref in domain.pools if pools[ref.pool].available}
     health = Health.EXCEPTIONAL if not up else Health.OK if len(up) == len(domain.pools) else Health.OK_ALERT
     if not domain.enabled:
         return Standing(health, False, "disabled")
