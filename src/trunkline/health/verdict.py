@@ -24,7 +24,7 @@ def judge(reports: Sequence[Report], failure_rate: int, now: float) -> Verdict:
     """The verdict on one task from the reports of all places (gtm.md section 9.2, Q10 and Q13).
 
     Abnormal when at least one place, and at least `failure_rate` per cent of them, find it so. Places whose report
-    expired do not count; if all have, their last words stand and the verdict is stale.
+    expired do not count; if all have, their last words stand and the verdict is stale. The order of reports is nothing.
     """
     told = [report for report in reports if report.state is not TaskState.NO_DATA]
     fresh = [report for report in told if report.expires > now]
@@ -34,5 +34,5 @@ def judge(reports: Sequence[Report], failure_rate: int, now: float) -> Verdict:
     failed = [report for report in counted if report.state is TaskState.ALERT]
     alert = bool(failed) and len(failed) * 100 >= failure_rate * len(counted)
     state = TaskState.ALERT if alert else TaskState.OK
-    said = next((report for report in counted if report.state is state), counted[0])
+    said = min((report for report in counted if report.state is state), key=lambda report: report.place)
     return Verdict(state, said.detail, stale)
