@@ -8,8 +8,9 @@ import typer
 
 from trunkline.cli import token
 from trunkline.cli.ask import explain, probe
-from trunkline.cli.change import apply, export, plan
+from trunkline.cli.change import apply, plan
 from trunkline.cli.errors import MEANING
+from trunkline.cli.export import export
 from trunkline.cli.look import history, lines
 from trunkline.cli.session import Command, add_command
 from trunkline.cli.show import show
@@ -36,8 +37,8 @@ ABOUT = "Authoritative DNS that answers each user on their own carrier line, and
 
 def create_cli() -> typer.Typer:
     """All commands that are clients of a node."""
-    codes = "\n\n".join(f"{code:>2}  {meaning}" for code, meaning in MEANING.items())
-    app = _group(ABOUT, epilog=f"Exit codes:\n\n{codes}")
+    codes = "\n".join(f"{code:>4}  {meaning}" for code, meaning in MEANING.items())
+    app = _group(ABOUT, epilog=f"Exit codes:\n{codes}")
     for work in COMMANDS:
         add_command(app, work)
     tokens = _group("Make, list and end the secrets that open a node.")

@@ -1,4 +1,4 @@
-"""Commands that bring documents from files: apply, plan; and the way back: export."""
+"""Commands that bring documents from files: apply, plan."""
 
 from __future__ import annotations
 
@@ -7,16 +7,14 @@ from contextlib import contextmanager
 from typing import Annotated
 
 import typer
-import yaml
 from rich.console import RenderableType
 from rich.text import Text
 
 from trunkline.cli.drawing import MANY, change_lines, count, table, tally
 from trunkline.cli.files import Origin, Paths, documents_of, located, read_paths
-from trunkline.cli.session import Session, tell_json
-from trunkline.client import Json, sections_of
-from trunkline.documents.kinds import SECTIONS
-from trunkline.documents.read import Written, read_data
+from trunkline.cli.session import Session
+from trunkline.client import Json
+from trunkline.documents.read import Written
 from trunkline.errors import DocumentError
 
 Why = Annotated[str, typer.Option("--why", help="The reason; it stands in the history.")]
@@ -58,37 +56,6 @@ def plan(
         raise typer.Exit(10)
 
 
-def export(session: Session) -> None:
-    """Write all documents as YAML, which apply takes back."""
-    found = session.client.documents().body
-    if session.as_json:
-        tell_json(found)
-        return
-    documents = documents_of(read_data(found, "the node"))
-    for section in SECTIONS:
-        typer.echo(to_yaml({section: part}) if (part := sections_of(documents).get(section)) else "", nl=False)
-
-
-def to_yaml(data: Json) -> str:
-    """Documents as people write them: short lists on one line, keys in their own order."""
-    return yaml.dump(data, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=100, default_flow_style=None)
-
-
-class _Dumper(yaml.SafeDumper):
-    """Quotes what YAML 1.2 takes for a number; PyYAML knows only which words YAML 1.1 does."""
-
-
-def _quote_numbers(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
-    try:
-        float(text)
-    except ValueError:
-        return dumper.represent_str(text)
-    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style="'")
-
-
-_Dumper.add_representer(str, _quote_numbers)
-
-
 @contextmanager
 def problems_located(written: tuple[Written, ...]) -> Iterator[None]:
     """Inside, what the node says of a document is told with the file and line that it came from."""
@@ -112,6 +79,7 @@ def _draw_plan(found: Json) -> Iterator[RenderableType]:
     yield from change_lines(found["documents"])
     answers = found["answers"]
     if answers:
+        yield ""
         drawn = table("access domain", "line", "answered now", "then", "because")
         for row in answers[:MANY]:
             drawn.add_row(
@@ -120,6 +88,8 @@ def _draw_plan(found: Json) -> Iterator[RenderableType]:
         yield drawn
     if len(answers) > MANY:
         yield Text(f"  … and {len(answers) - MANY:,} more answers", "dim")
+    if answers:
+        yield ""
     told = f"against revision {found['revision']}: {tally(found['documents'])}"
     yield Text(f"{told}; {count(len(answers), 'answer')} would change" if found["documents"] else told)
 

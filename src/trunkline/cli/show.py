@@ -9,8 +9,8 @@ import typer
 from rich.console import RenderableType
 from rich.text import Text
 
-from trunkline.cli.change import to_yaml
 from trunkline.cli.drawing import count, grid, seconds, table, when, word
+from trunkline.cli.export import to_yaml
 from trunkline.cli.kinds import full_key, read_kind
 from trunkline.cli.session import Session
 from trunkline.client import Json

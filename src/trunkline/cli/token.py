@@ -12,6 +12,7 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from trunkline.cli.drawing import table, when, word
+from trunkline.cli.errors import say
 from trunkline.cli.session import Session
 from trunkline.client import Json
 
@@ -36,7 +37,9 @@ def create(
 ) -> None:
     """Make a token; its secret is shown this once."""
     ends = None if expires is None else time.time() + read_duration(expires)
-    session.tell(session.client.create_token(name, expires=ends), _draw_made)
+    made = session.client.create_token(name, expires=ends)
+    say(f"the secret of {name}, shown this once:")
+    session.tell(made, lambda made: [Text(made["secret"])])
 
 
 def list_tokens(session: Session) -> None:
@@ -48,10 +51,6 @@ def revoke(session: Session, name: Name) -> None:
     """End a token at once."""
     session.client.revoke_token(name)
     session.tell({"revoked": name}, lambda found: [Text(f"the token {found['revoked']} opens nothing any more")])
-
-
-def _draw_made(made: Json) -> Iterator[RenderableType]:
-    yield Text(made["secret"])
 
 
 def _draw_tokens(tokens: Json) -> Iterator[RenderableType]:
