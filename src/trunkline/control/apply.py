@@ -12,7 +12,7 @@ from trunkline.documents.config import Config, Key
 from trunkline.documents.document import Document
 from trunkline.documents.kinds import SECTION_OF
 from trunkline.documents.override import Override
-from trunkline.errors import Conflict, DocumentError, NotFound, StillReferenced
+from trunkline.errors import Conflict, DocumentError, NotFound, Problem, StillReferenced
 from trunkline.lines.catalogue import published_codes
 from trunkline.node import Node
 from trunkline.store.contract import Edit
@@ -57,11 +57,9 @@ async def delete(node: Node, kind: str, key: str, *, by: str, why: str, expected
         config = node.config
         if (kind, key) not in config.documents:
             raise NotFound(f"there is no {kind} {key}")
-        if referrers := _still_referring(config, kind, key):
-            named = ", ".join(f"{by_kind} {by_key}" for by_kind, by_key in referrers)
-            raise StillReferenced(f"{kind} {key} is still referred to by {named}; change or delete those first")
         candidate = config.changed([], [(kind, key)], config.revision)
-        await _refuse_faults(candidate)
+        if needing := dict.fromkeys(problem.place for problem in await _faults(candidate, None)):
+            raise StillReferenced(f"{kind} {key} is still needed by {', '.join(needing)}; change or delete those first")
         return await _write(node, candidate, [Edit(kind, key, None, expected)], by, why)
 
 
@@ -73,7 +71,9 @@ async def candidate_of(node: Node, documents: Iterable[Document], *, prune: bool
         kept = {(document.kind, document.key) for document in put}
         gone = [key for key in node.config.documents if key not in kept and _prunable(key)]
     candidate = node.config.changed(put, gone, node.config.revision)
-    await _refuse_faults(candidate)
+    changed = None if gone else [(document.kind, document.key) for document in put]
+    if problems := await _faults(candidate, changed):
+        raise DocumentError(problems)
     return candidate
 
 
@@ -95,16 +95,8 @@ async def _write(node: Node, candidate: Config, edits: Sequence[Edit], by: str, 
     return Applied(revision, document_changes(before, candidate), published)
 
 
-async def _refuse_faults(candidate: Config) -> None:
-    problems = await asyncio.to_thread(check, candidate, published_codes())
-    if problems:
-        raise DocumentError(problems)
-
-
-def _still_referring(config: Config, kind: str, key: str) -> tuple[Key, ...]:
-    override: Key = (Override.kind, key)
-    held = (override,) if kind == "address" and override in config.documents else ()
-    return config.referrers(kind, key) + held
+async def _faults(candidate: Config, changed: Iterable[Key] | None) -> list[Problem]:
+    return await asyncio.to_thread(check, candidate, published_codes(), changed)
 
 
 def _prunable(key: Key) -> bool:

@@ -10,8 +10,9 @@ from dns.rdatatype import RdataType
 
 from trunkline.documents.access_domain import AccessDomain
 from trunkline.documents.address import Address
-from trunkline.documents.config import Config
+from trunkline.documents.config import Config, Key
 from trunkline.documents.dns_name import to_text
+from trunkline.documents.document import Document
 from trunkline.documents.line import OwnLine
 from trunkline.documents.override import Override
 from trunkline.documents.pool import Pool
@@ -20,13 +21,14 @@ from trunkline.documents.zone import Zone
 from trunkline.errors import Problem
 
 
-def check(config: Config, known_lines: Container[str]) -> list[Problem]:
+def check(config: Config, known_lines: Container[str], changed: Iterable[Key] | None = None) -> list[Problem]:
     """Every fault between the documents of a config. `known_lines` are the codes of the published lines.
 
-    A problem's place is "kind key", for who wrote the document in which file is not known here.
+    With `changed`, only what those documents can have broken is looked at: all else held before. A problem's place
+    is "kind key", for who wrote the document in which file is not known here.
     """
     problems: list[Problem] = []
-    for document in config.documents.values():
+    for document in _concerned(config, changed):
         rule = _RULES.get(document.kind)
         if rule:
             place = f"{document.kind} {document.key}"
@@ -34,6 +36,14 @@ def check(config: Config, known_lines: Container[str]) -> list[Problem]:
                 said = remedy if isinstance(remedy, str) else remedy(len(problems) < MAX_GUESSES)
                 problems.append(Problem(place, field, message, said))
     return problems
+
+
+def _concerned(config: Config, changed: Iterable[Key] | None) -> Iterable[Document]:
+    """A zone or a line may concern any document: nothing names the zone that it stands in."""
+    keys = None if changed is None else set(changed)
+    if keys is None or any(kind in (Zone.kind, OwnLine.kind) for kind, _ in keys):
+        return config.documents.values()
+    return [config.documents[key] for key in sorted(config.dependents(keys)) if key in config.documents]
 
 
 MAX_GUESSES = 20
