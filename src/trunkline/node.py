@@ -13,7 +13,8 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -43,6 +44,9 @@ STORE_RETRY = 5.0
 SAVE_GAP = 2.0
 """Seconds at least between two writes of the snapshot to disk."""
 
+SAVE_RETRY = 60.0
+"""Seconds until the next attempt when it could not be written."""
+
 
 class Node:
     """The running loops, and what they know; to be used from the event loop's thread.
@@ -70,6 +74,7 @@ class Node:
         self._open_store, self._saved = open_store, saved
         self._store: Store | None = None
         self._rounds = Rounds(prober, place, self._report)
+        self._assigned: Config | None = None
         self._tasks: dict[Task, Assignment] = {}
         self._unheard: set[Task] = set()
         self._turned: set[str] = set()
@@ -100,16 +105,32 @@ class Node:
         """Runs until cancelled. Raises StoreUnreadable when there is neither a store nor a snapshot to answer from."""
         self._answer_from_disk()
         while True:
-            store = self._store = await self._open()
-            try:
+            failure = await self._live_until_the_store_fails()
+            if not self.ready:
+                raise failure
+            self._freeze(failure)
+            await asyncio.sleep(STORE_RETRY)
+
+    async def _live_until_the_store_fails(self) -> BaseException:
+        failure: BaseException = StoreUnreadable("the store was closed")
+        try:
+            async with self._opened() as store:
                 await self._live(store)
-            except* StoreUnreadable as failures:
-                self._freeze(failures.exceptions[0])
-            finally:
-                self._store = None
-                await self._rounds.stop()
-                self._save_last()
-                await store.close()
+        except* StoreUnreadable as failures:
+            failure = failures.exceptions[0]
+        return failure
+
+    @asynccontextmanager
+    async def _opened(self) -> AsyncIterator[Store]:
+        store = self._store = await self._open_store()
+        try:
+            yield store
+        finally:
+            self._store = None
+            await self._rounds.stop()
+            if self._unsaved.is_set():
+                self._save()
+            await store.close()
 
     async def _live(self, store: Store) -> None:
         """All loops, for as long as the store can be read."""
@@ -153,21 +174,11 @@ class Node:
         self.because = f"answering from the snapshot of {datetime.fromtimestamp(at, UTC):%Y-%m-%d %H:%M:%S} UTC"
         log.info(self.because)
 
-    async def _open(self) -> Store:
-        while True:
-            try:
-                return await self._open_store()
-            except StoreUnreadable as error:
-                if not self.ready:
-                    raise
-                self._freeze(error)
-                await asyncio.sleep(STORE_RETRY)
-
     def _freeze(self, error: BaseException) -> None:
-        if not self.ready:
-            raise error
-        self.stale, self.because = True, f"stale: {error}; answering from the last snapshot"
-        log.error(f"{error}; answering from the last snapshot, trying again every {STORE_RETRY:g} s")
+        because = f"stale: {error}; answering from the last snapshot"
+        if because != self.because:
+            log.error(f"{error}; answering from the last snapshot, trying again every {STORE_RETRY:g} s")
+        self.stale, self.because = True, because
 
     async def _follow_documents(self, store: Store) -> None:
         async for written in store.watch(self.config.revision):
@@ -201,28 +212,37 @@ class Node:
 
     async def _keep_published(self) -> None:
         """The one loop that publishes: first everything, then each change as it comes."""
-        fresh = False
+        await self._hear_first_round()
+        self._turned.clear()
+        await self.publisher.publish_documents(self.config, self.verdicts, whole_anew=True)
+        self._begin()
         while True:
-            await self._work.wait()
-            self._work.clear()
-            if not fresh:
-                if self._unheard:
-                    self._say_what_is_awaited()
-                    continue
-                self._assign()
-                self._turned.clear()
-                await self.publisher.publish_documents(self.config, self.verdicts, whole_anew=True)
-                fresh = True
-                self._begin()
-            elif self.config is not self.publisher.compiled.config:
+            await self._tell_published()
+            await self._next_work()
+            if self.config is not self.publisher.compiled.config:
                 self._assign()
                 await self.publisher.publish_documents(self.config, self.verdicts)
             if self._turned:
                 turned, self._turned = self._turned, set()
                 await self.publisher.publish_health(self.verdicts, turned)
-            self.because = f"answering by revision {self.publisher.compiled.config.revision}"
-            self._unsaved.set()
-            await self._notify()
+
+    async def _hear_first_round(self) -> None:
+        """Until every address is heard of; who is heard of meanwhile, and what is written, counts as well."""
+        while self._unheard:
+            self._say_what_is_awaited()
+            await self._next_work()
+            known = set(self._tasks)
+            self._assign()
+            self._unheard |= self._tasks.keys() - known
+
+    async def _next_work(self) -> None:
+        await self._work.wait()
+        self._work.clear()
+
+    async def _tell_published(self) -> None:
+        self.because = f"answering by revision {self.publisher.compiled.config.revision}"
+        self._unsaved.set()
+        await self._notify()
 
     def _begin(self) -> None:
         self.engine.start()
@@ -231,6 +251,9 @@ class Node:
 
     def _assign(self) -> None:
         """Probes what the documents now want, and forgets what was said of the rest."""
+        if self.config is self._assigned:
+            return
+        self._assigned = self.config
         self._tasks = {
             task: Assignment(self.config.monitors[task.monitor], address.endpoint)
             for address in self.config.addresses.values()
@@ -260,12 +283,20 @@ class Node:
         while True:
             await self._unsaved.wait()
             self._unsaved.clear()
-            await asyncio.to_thread(save_snapshot, self._saved, self.publisher.compiled.snapshot)
-            await asyncio.sleep(SAVE_GAP)
+            if await asyncio.to_thread(self._save):
+                await asyncio.sleep(SAVE_GAP)
+            else:
+                self._unsaved.set()
+                await asyncio.sleep(SAVE_RETRY)
 
-    def _save_last(self) -> None:
-        if self._unsaved.is_set():
+    def _save(self) -> bool:
+        """A disk that is full must not end a node that answers."""
+        try:
             save_snapshot(self._saved, self.publisher.compiled.snapshot)
+        except OSError as error:
+            log.error(f"the snapshot cannot be saved in {self._saved}: {error.strerror}; what is there is old")
+            return False
+        return True
 
     async def _notify(self) -> None:
         async with self._moved:

@@ -17,7 +17,7 @@ import uvicorn
 from trunkline.api.app import create_app
 from trunkline.control.tokens import keep_local_token, local_secret
 from trunkline.engine import Engine
-from trunkline.errors import AddressInUse
+from trunkline.errors import AddressInUse, StoreUnreadable
 from trunkline.lines.embedded import embedded
 from trunkline.logs import set_up_logs
 from trunkline.node import Node
@@ -49,7 +49,7 @@ def serve_forever(settings: Settings) -> None:
 
 async def serve(settings: Settings) -> None:
     """The same inside a running loop; raises AddressInUse or StoreUnreadable when it cannot begin."""
-    settings.state.mkdir(parents=True, exist_ok=True)
+    _make_folder(settings.state)
     engine = Engine()
     dns = engine.bind(settings.dns, threads=settings.threads)
     try:
@@ -61,10 +61,21 @@ async def serve(settings: Settings) -> None:
         engine.stop()
 
 
+def _make_folder(state: Path) -> None:
+    try:
+        state.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreUnreadable(f"cannot make the state folder {state}: {error.strerror}") from None
+
+
 def _node(settings: Settings, engine: Engine) -> Node:
     async def open_store() -> SqliteStore:
         store = SqliteStore.open(settings.state / "store.sqlite")
-        await keep_local_token(store, local_secret(settings.state / "token"))
+        try:
+            await keep_local_token(store, local_secret(settings.state / "token"))
+        except BaseException:
+            await store.close()  # it would lock out the next attempt
+            raise
         return store
 
     return Node(open_store, engine, embedded(), NetworkProber(), settings.state / "snapshot.bin")

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from trunkline.documents.token import Token
-from trunkline.errors import NotFound, Unauthorized
+from trunkline.errors import NotFound, StoreUnreadable, Unauthorized
 from trunkline.node import Node
 from trunkline.store.contract import Edit, Store
 from trunkline.store.translate import edit_of
@@ -78,12 +78,17 @@ async def revoke_token(node: Node, name: str, *, by: str) -> None:
 
 
 def local_secret(path: Path) -> str:
-    """The secret in that file, made where there is none; only its owner may read it."""
-    secret = path.read_text().strip() if path.exists() else ""
-    if not secret:
-        secret = secrets.token_urlsafe(24)
-        path.touch(mode=0o600)
-        path.write_text(f"{secret}\n")
+    """The secret in that file, made where there is none; only its owner may read it. Raises StoreUnreadable."""
+    try:
+        secret = path.read_text("ascii").strip() if path.exists() else ""
+        if not secret:
+            secret = secrets.token_urlsafe(24)
+            path.touch(mode=0o600)
+            path.write_text(f"{secret}\n")
+    except (OSError, UnicodeDecodeError) as error:
+        raise StoreUnreadable(
+            f"the token in {path} cannot be kept: {error} (remove it, and a new one is made)"
+        ) from None
     return secret
 
 
