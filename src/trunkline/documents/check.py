@@ -46,7 +46,7 @@ def _concerned(config: Config, changed: Iterable[Key] | None) -> Iterable[Docume
     return [config.documents[key] for key in sorted(config.dependents(keys)) if key in config.documents]
 
 
-MAX_GUESSES = 20
+MAX_GUESSES = 5
 """So many missing names are compared with all that are there; thousands would take minutes."""
 
 Fault = tuple[str, str, str | Callable[[bool], str]]
