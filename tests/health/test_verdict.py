@@ -1,0 +1,73 @@
+"""Many places, one word (gtm.md section 9.2, Q10, Q13, Q14)."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from trunkline.health.observation import Task
+from trunkline.health.report import Report, TaskState
+from trunkline.health.verdict import UNKNOWN, Verdict, judge
+
+WORDS = {"o": TaskState.OK, "a": TaskState.ALERT, "-": TaskState.NO_DATA}
+NOW = 100.0
+
+
+def reports(fresh: str, expired: str = "") -> list[Report]:
+    """One report a letter: o ok, a alert, - no data."""
+    told = [(letter, NOW + 1) for letter in fresh] + [(letter, NOW) for letter in expired]
+    return [
+        Report(Task("a", "web", 80), f"place {number}", WORDS[letter], f"{letter}{number}", 0.0, expires)
+        for number, (letter, expires) in enumerate(told)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("rate", "fresh", "state"),
+    [
+        (50, "o", "o"),
+        (50, "a", "a"),
+        (50, "ao", "a"),  # equal is enough (Q10)
+        (50, "aoo", "o"),
+        (20, "aoooo", "a"),
+        (20, "aooooo", "o"),
+        (80, "aaaao", "a"),
+        (80, "aaao", "o"),
+        (100, "aaa", "a"),
+        (100, "aao", "o"),
+        (1, "ooo", "o"),
+        (50, "a--", "a"),  # who has seen nothing does not count
+        (50, "o--", "o"),
+    ],
+)
+def test_as_many_places_as_the_failure_rate_says_make_it_abnormal(rate: int, fresh: str, state: str) -> None:
+    found = judge(reports(fresh), rate, NOW)
+    assert (found.state, found.stale) == (WORDS[state], False)
+
+
+@pytest.mark.parametrize("told", [[], reports("--"), reports("-", "--")])
+def test_without_any_observation_it_is_unknown(told: list[Report]) -> None:
+    assert judge(told, 50, NOW) == UNKNOWN
+
+
+def test_a_place_that_fell_silent_does_not_count_while_others_speak() -> None:
+    assert judge(reports("o", "aaa"), 50, NOW).state is TaskState.OK
+
+
+def test_when_all_fell_silent_their_last_words_stand_and_are_stale() -> None:
+    assert judge(reports("", "aao"), 50, NOW) == Verdict(TaskState.ALERT, "a0", stale=True)
+
+
+@given(st.text("oa-", max_size=6), st.text("oa-", max_size=6), st.integers(1, 100), st.randoms())
+def test_the_order_of_reports_changes_nothing(fresh: str, expired: str, rate: int, chance: object) -> None:
+    told = reports(fresh, expired)
+    turned = list(told)
+    chance.shuffle(turned)  # type: ignore[attr-defined]
+    assert judge(turned, rate, NOW) == judge(told, rate, NOW)
+
+
+@given(st.text("oa", min_size=1, max_size=12), st.integers(1, 100))
+def test_one_more_failing_place_never_makes_it_well(fresh: str, rate: int) -> None:
+    if judge(reports(fresh), rate, NOW).state is TaskState.ALERT:
+        assert judge(reports(f"{fresh}a"), rate, NOW).state is TaskState.ALERT
