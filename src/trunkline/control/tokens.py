@@ -87,7 +87,7 @@ def local_secret(path: Path) -> str:
             path.write_text(f"{secret}\n")
     except (OSError, UnicodeDecodeError) as error:
         raise StoreUnreadable(
-            f"the token in {path} cannot be kept: {error} (remove it, and a new one is made)"
+            f"the token {path} cannot be kept: {error} (remove it for a new one)"
         ) from None
     return secret
 

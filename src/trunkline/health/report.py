@@ -20,7 +20,8 @@ class TaskState(StrEnum):
 class Report:
     """A probe's present word. Times are seconds since the epoch; after `expires` it counts no more.
 
-    `unable` says that the check cannot be run from there at all, so that there is no verdict to wait for.
+    `unable` says that the check cannot be run from there now: its word is the last one it could give, and where that
+    is `no_data` there is no verdict to wait for.
     """
 
     task: Task

@@ -24,10 +24,11 @@ def judge(reports: Sequence[Report], failure_rate: int, now: float) -> Verdict:
     """The verdict on one task from the reports of all places (gtm.md section 9.2, Q10 and Q13).
 
     Abnormal when at least one place, and at least `failure_rate` per cent of them, find it so. Places whose report
-    expired do not count; if all have, their last words stand and the verdict is stale. The order of reports is nothing.
+    expired, and those that cannot look any more, do not count; if that is so of all, their last words stand and the
+    verdict is stale. The order of reports is nothing.
     """
     told = [report for report in reports if report.state is not TaskState.NO_DATA]
-    fresh = [report for report in told if report.expires > now]
+    fresh = [report for report in told if report.expires > now and not report.unable]
     counted, stale = fresh or told, not fresh
     if not counted:
         return UNKNOWN

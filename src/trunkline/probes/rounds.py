@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from trunkline.documents.monitor import Monitor
 from trunkline.health.observation import Task
@@ -83,7 +83,7 @@ class Rounds:
             observation = await self._prober.check(monitor, assignment.endpoint, task.port)
             tally = tally.add(observation, monitor.evaluation_count, time.time())
         except CannotProbe as error:
-            tally, unable = Tally(detail=f"cannot probe: {error}"), True
+            tally, unable = replace(tally, detail=f"cannot probe: {error}"), True
         self._tallies[task] = tally
         expires = time.time() + MISSED * monitor.interval + monitor.timeout
         return Report(task, self._place, tally.state, tally.detail, tally.since, expires, unable)

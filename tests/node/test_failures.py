@@ -1,0 +1,129 @@
+"""A store or a disk that fails: the node keeps what it has, says so, and comes back by itself."""
+
+import errno
+from pathlib import Path
+
+import pytest
+from looping import DOWN, UP, Stage, healthy, two_names
+
+import given
+from trunkline import node, saved
+from trunkline.errors import NotReady, StoreUnreadable
+from trunkline.snapshot.compile import Compiler
+from trunkline.snapshot.format import encode, whole
+from trunkline.snapshot.snapshot import Snapshot
+from trunkline.store.translate import edit_of
+
+pytestmark = pytest.mark.anyio
+
+
+@pytest.fixture(autouse=True)
+def short_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(node, "STORE_RETRY", 0.05)
+    monkeypatch.setattr(node, "SAVE_GAP", 0.01)
+    monkeypatch.setattr(node, "SAVE_RETRY", 0.01)
+
+
+async def test_a_store_that_fails_at_run_time_freezes_what_is_answered_until_it_is_back(tmp_path: Path) -> None:
+    async with healthy(Stage(tmp_path)) as stage:
+        stage.store.broken = "the disk is gone"
+        plain = given.domain("one.example.com", ["Left"], enabled=False)
+        await stage.store.write([edit_of(plain)], by="a test", why="", at=0.0)
+        await stage.until(lambda: stage.node.stale)
+        assert stage.node.ready
+        assert stage.node.because == "stale: the disk is gone; answering from the last snapshot"
+        assert stage.ask("one.example.com") == {"192.0.2.1"}
+        with pytest.raises(StoreUnreadable, match="the disk is gone"):
+            _ = stage.node.store
+        stage.store.broken = None
+        await stage.until(lambda: not stage.node.stale)
+        assert stage.ask("one.example.com") == {"203.0.113.9"}
+
+
+async def test_an_address_that_was_down_when_the_store_failed_is_down_when_it_is_back(tmp_path: Path) -> None:
+    async with healthy(Stage(tmp_path)) as stage:
+        stage.prober.tell("192.0.2.1", DOWN)
+        await stage.until(lambda: stage.ask("one.example.com") == {"192.0.2.2"})
+        before = len(stage.engine.published)
+        stage.store.broken = "the disk is gone"
+        await stage.store.write([edit_of(given.monitor("other"))], by="a test", why="", at=0.0)
+        await stage.until(lambda: stage.node.stale)
+        stage.store.broken = None
+        await stage.until(lambda: not stage.node.stale)
+        assert len(stage.engine.published) == before + 1
+        assert stage.ask("one.example.com") == {"192.0.2.2"}
+
+
+async def test_with_an_unreadable_store_the_saved_snapshot_answers_and_no_reasons_are_made_up(tmp_path: Path) -> None:
+    async with healthy(Stage(tmp_path)) as stage:
+        await stage.until(stage.saved.exists)
+    again = stage.next_life()
+    again.store.broken = "the disk is gone"
+    async with again.running():
+        await again.until(lambda: again.store.opened >= 3)
+        assert again.node.because == "stale: the disk is gone; answering from the last snapshot"
+        assert again.ask("one.example.com") == {"192.0.2.1"}
+        with pytest.raises(NotReady, match="the disk is gone"):
+            _ = again.node.compiled_config
+        again.store.broken = None
+        for endpoint in ("192.0.2.1", "192.0.2.2"):
+            again.prober.tell(endpoint, UP)
+        await again.first_round()
+
+
+async def test_a_store_that_opens_and_cannot_be_read_is_tried_again_with_pauses(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "snapshot.bin").write_bytes(encode(whole(Snapshot(given.carriers().askers))))
+    stage = Stage(tmp_path)
+    stage.store.broken = "the disk is gone"
+    async with stage.running():
+        await stage.until(lambda: stage.store.opened >= 3)
+    assert capsys.readouterr().out.count("the disk is gone") == 1
+
+
+async def test_a_disk_that_is_full_does_not_end_a_node_that_answers(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(node, "save_snapshot", refuse)
+    async with healthy(Stage(tmp_path)) as stage:
+        await stage.put(given.domain("one.example.com", ["Right"], policy="sequence"))
+        assert stage.ask("one.example.com") == {"192.0.2.2"}
+        monkeypatch.setattr(node, "save_snapshot", saved.save_snapshot)
+        await stage.until(stage.saved.exists)
+
+
+async def test_every_publish_ends_up_in_the_saved_snapshot(tmp_path: Path) -> None:
+    async with healthy(Stage(tmp_path)) as stage:
+        await stage.put(given.domain("one.example.com", ["Right"], policy="sequence"))
+        wanted = encode(whole(stage.node.publisher.compiled.snapshot))
+        await stage.until(lambda: stage.saved.exists() and stage.saved.read_bytes() == wanted)
+
+
+async def test_what_was_published_last_is_saved_when_the_node_ends(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(node, "SAVE_GAP", 3600.0)
+    async with healthy(Stage(tmp_path)) as stage:
+        await stage.until(stage.saved.exists)
+        await stage.put(given.domain("one.example.com", ["Right"], policy="sequence"))
+        wanted = encode(whole(stage.node.publisher.compiled.snapshot))
+        assert stage.saved.read_bytes() != wanted
+    assert stage.saved.read_bytes() == wanted
+
+
+def test_a_save_that_breaks_off_leaves_the_old_snapshot_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path, table = tmp_path / "snapshot.bin", given.carriers()
+    saved.save_snapshot(path, Snapshot(table.askers))
+    old, config = path.read_bytes(), given.config(two_names())
+
+    def die(*_: object) -> None:
+        raise OSError(errno.EIO, "the machine dies here")
+
+    monkeypatch.setattr(saved.os, "fsync", die)
+    with pytest.raises(OSError, match="the machine dies here"):
+        saved.save_snapshot(path, Compiler(table).compile(config, given.availability(config)).snapshot)
+    assert path.read_bytes() == old

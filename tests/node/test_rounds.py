@@ -1,0 +1,110 @@
+"""One place's rounds: each task on its own clock, counted in a row, told after every check."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from typing import Any
+
+import pytest
+from looping import DOWN, UP, ToldProber, web
+
+from trunkline.documents.monitor import Monitor
+from trunkline.errors import CannotProbe
+from trunkline.health.observation import Task
+from trunkline.health.report import Report, TaskState
+from trunkline.health.verdict import judge
+from trunkline.probes import rounds
+from trunkline.probes.rounds import Assignment, Rounds
+
+pytestmark = pytest.mark.anyio
+
+WEB = Task("left", "web", 80)
+HERE, THERE = "192.0.2.1", "192.0.2.2"
+
+
+def quick(**fields: Any) -> Monitor:
+    """A monitor of a hundred rounds a second, which no document may ask for."""
+    return web(**fields).model_copy(update={"interval": 0.01})
+
+
+class Listener:
+    """Rounds at one place, and the reports they tell."""
+
+    def __init__(self) -> None:
+        self.prober = ToldProber()
+        self.told: asyncio.Queue[Report] = asyncio.Queue()
+        self.rounds = Rounds(self.prober, "here", self.told.put)
+
+    async def hear(self, count: int = 1) -> list[Report]:
+        async with asyncio.timeout(5):
+            return [await self.told.get() for _ in range(count)]
+
+    async def hear_state(self, state: TaskState) -> Report:
+        while True:
+            (report,) = await self.hear()
+            if report.state is state:
+                return report
+
+
+@pytest.fixture
+async def listener(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Listener]:
+    monkeypatch.setattr(rounds, "FIRST_ROUND_GAP", 0.01)
+    found = Listener()
+    yield found
+    await found.rounds.stop()
+
+
+async def test_it_takes_so_many_failures_in_a_row_to_be_abnormal_and_one_success_to_be_well(listener: Listener) -> None:
+    listener.prober.tell(HERE, DOWN)
+    listener.rounds.assign({WEB: Assignment(quick(evaluation_count=3), HERE)})
+    states = [report.state for report in await listener.hear(4)]
+    assert states == [TaskState.NO_DATA, TaskState.NO_DATA, TaskState.ALERT, TaskState.ALERT]
+    listener.prober.tell(HERE, UP)
+    assert (await listener.hear_state(TaskState.OK)).detail == "connected"
+
+
+async def test_who_is_not_judged_yet_is_checked_again_soon_however_long_the_interval(listener: Listener) -> None:
+    listener.prober.tell(HERE, DOWN)
+    slow = quick(evaluation_count=2).model_copy(update={"interval": 3600.0})
+    listener.rounds.assign({WEB: Assignment(slow, HERE)})
+    assert [report.state for report in await listener.hear(2)] == [TaskState.NO_DATA, TaskState.ALERT]
+
+
+async def test_a_place_that_cannot_probe_any_more_leaves_its_last_word_standing(listener: Listener) -> None:
+    listener.prober.tell(HERE, DOWN)
+    listener.rounds.assign({WEB: Assignment(quick(), HERE)})
+    await listener.hear_state(TaskState.ALERT)
+    listener.prober.tell(HERE, CannotProbe("no free file descriptor"))
+    unable = (await listener.hear(3))[-1]
+    verdict = judge([unable], 100, now=unable.since)
+    assert (unable.unable, verdict.state, verdict.stale) == (True, TaskState.ALERT, True)
+    assert "cannot probe: no free file descriptor" in verdict.detail
+
+
+async def test_another_way_of_checking_keeps_the_count_and_another_endpoint_does_not(listener: Listener) -> None:
+    listener.prober.tell(HERE, DOWN)
+    listener.prober.tell(THERE, DOWN)
+    listener.rounds.assign({WEB: Assignment(quick(), HERE)})
+    await listener.hear_state(TaskState.ALERT)
+    listener.rounds.assign({WEB: Assignment(quick(evaluation_count=2), HERE)})
+    assert {report.state for report in await listener.hear(3)} == {TaskState.ALERT}
+    listener.rounds.assign({WEB: Assignment(quick(evaluation_count=2), THERE)})
+    await listener.hear_state(TaskState.NO_DATA)
+
+
+async def test_what_is_assigned_no_more_is_checked_no_more(listener: Listener) -> None:
+    listener.prober.tell(HERE, UP)
+    listener.prober.tell(THERE, UP)
+    other = Task("right", "web", 80)
+    listener.rounds.assign({WEB: Assignment(quick(), HERE), other: Assignment(quick(), THERE)})
+    await listener.hear(4)
+    listener.rounds.assign({other: Assignment(quick(), THERE)})
+    while not listener.told.empty():
+        listener.told.get_nowait()
+    assert {report.task for report in await listener.hear(4)} == {other}
+
+
+async def test_one_server_that_hangs_does_not_hold_up_the_others(listener: Listener) -> None:
+    listener.prober.tell(THERE, UP)
+    hanging, other = Assignment(quick(), HERE), Assignment(quick(), THERE)
+    listener.rounds.assign({WEB: hanging, Task("right", "web", 80): other})
+    assert {report.task.address for report in await listener.hear(3)} == {"right"}
