@@ -40,7 +40,7 @@ impl Counts {
         }
     }
 
-    /// Counts a batch of which the rest was lost to an error of ours.
+    /// Counts a message that was lost to an error of ours.
     pub fn count_failure(&self) {
         add(&self.failed);
     }
@@ -66,7 +66,7 @@ pub struct Totals {
     pub steered: u64,
     /// Messages answered with silence.
     pub dropped: u64,
-    /// Batches lost to an error of ours.
+    /// Messages lost to an error of ours.
     pub failed: u64,
 }
 

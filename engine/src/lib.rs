@@ -23,6 +23,8 @@
 pub mod chance;
 pub mod counters;
 pub mod error;
+#[doc(hidden)]
+pub mod example;
 pub mod lines;
 pub mod publish;
 pub mod resolve;

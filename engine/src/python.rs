@@ -62,7 +62,7 @@ impl Engine {
         tcp: bool,
     ) -> PyResult<Option<Bound<'py, PyBytes>>> {
         let asker = Asker {
-            address: address(asker)?,
+            address: address(asker)?.to_canonical(),
             transport: if tcp { Transport::Tcp } else { Transport::Udp },
         };
         let mut out = Vec::new();

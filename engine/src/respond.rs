@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 
 use crate::chance::Chance;
-use crate::resolve::{resolve, Found};
+use crate::resolve::resolve;
 use crate::snapshot::Snapshot;
 use crate::wire::edns::{Edns, MIN_UDP_PAYLOAD};
 use crate::wire::query::{read_edns, Header, Question};
@@ -56,47 +56,44 @@ pub fn respond(
     if header.response {
         return None;
     }
-    let read = Reading::of(message, &header);
-    if let Some(code) = read.fault(&header) {
-        return Some(read.refuse(message, &header, code, out));
-    }
-    match &read.question {
-        Some(question) => Some(read.answer(snapshot, message, &header, question, asker, chance, out)),
-        None => Some(read.refuse(message, &header, rcode::FORMERR, out)),
-    }
+    let query = Query::read(message, header);
+    let outcome = match (query.fault(), &query.question) {
+        (None, Some(question)) => query.answer(question, snapshot, asker, chance, out),
+        (fault, _) => query.refuse(fault.unwrap_or(rcode::FORMERR), out),
+    };
+    Some(outcome)
 }
 
 /// As much of a query as could be understood.
-struct Reading {
+struct Query<'m> {
+    message: &'m [u8],
+    header: Header,
     question: Option<Question>,
     edns: Option<Edns>,
     malformed: bool,
 }
 
-impl Reading {
-    fn of(message: &[u8], header: &Header) -> Self {
-        let mut reading = Self {
-            question: None,
-            edns: None,
-            malformed: true,
+impl<'m> Query<'m> {
+    fn read(message: &'m [u8], header: Header) -> Self {
+        let one_question = header.counts[0] == 1;
+        let question = Question::read(message).ok().filter(|_| one_question);
+        let edns = question.map(|question| read_edns(message, header.counts, question.end));
+        let malformed = match &edns {
+            Some(Ok(edns)) => edns.is_some_and(|edns| edns.subnet.is_err()),
+            Some(Err(_)) | None => true,
         };
-        if header.counts[0] != 1 {
-            return reading;
+        Self {
+            message,
+            header,
+            question,
+            edns: edns.and_then(Result::ok).flatten(),
+            malformed,
         }
-        let Ok(question) = Question::read(message) else {
-            return reading;
-        };
-        reading.question = Some(question);
-        if let Ok(edns) = read_edns(message, header.counts, question.end) {
-            reading.edns = edns;
-            reading.malformed = edns.is_some_and(|edns| edns.subnet.is_err());
-        }
-        reading
     }
 
     /// The response code, if no answer is due whatever the snapshot says.
-    fn fault(&self, header: &Header) -> Option<u8> {
-        if header.opcode != QUERY {
+    fn fault(&self) -> Option<u8> {
+        if self.header.opcode != QUERY {
             return Some(rcode::NOTIMP);
         }
         if self.malformed {
@@ -108,14 +105,11 @@ impl Reading {
         self.question.as_ref().and_then(fault_of_question)
     }
 
-    fn refuse(&self, message: &[u8], header: &Header, code: u8, out: &mut Vec<u8>) -> Outcome {
-        let asked = self
-            .question
-            .as_ref()
-            .map_or(QUESTION_AT, |question| question.end);
-        let question = message.get(QUESTION_AT..asked).unwrap_or(&[]);
+    fn refuse(&self, code: u8, out: &mut Vec<u8>) -> Outcome {
+        let asked = self.question.map_or(QUESTION_AT, |question| question.end);
+        let question = self.message.get(QUESTION_AT..asked).unwrap_or(&[]);
         let response = Response::begin(out, question, usize::from(MIN_UDP_PAYLOAD));
-        response.finish(header, code, false, self.edns.map(|edns| (edns, 0)));
+        response.finish(&self.header, code, false, self.edns.map(|edns| (edns, 0)));
         Outcome {
             code,
             truncated: false,
@@ -123,27 +117,20 @@ impl Reading {
         }
     }
 
-    #[allow(clippy::too_many_arguments)]
     fn answer(
         &self,
-        snapshot: &Snapshot,
-        message: &[u8],
-        header: &Header,
         question: &Question,
+        snapshot: &Snapshot,
         asker: Asker,
         chance: &mut Chance,
         out: &mut Vec<u8>,
     ) -> Outcome {
         let room = self.limit(asker.transport) - self.edns.map_or(0, |edns| edns.response_length());
-        let mut response = Response::begin(out, &message[QUESTION_AT..question.end], room);
-        let found: Found = resolve(snapshot, question, self.decisive(asker), &mut response, chance);
+        let mut response = Response::begin(out, &self.message[QUESTION_AT..question.end], room);
+        let found = resolve(snapshot, question, self.decisive(asker), &mut response, chance);
         let truncated = response.truncated();
-        response.finish(
-            header,
-            found.code,
-            found.authoritative,
-            self.edns.map(|edns| (edns, found.scope)),
-        );
+        let edns = self.edns.map(|edns| (edns, found.scope));
+        response.finish(&self.header, found.code, found.authoritative, edns);
         Outcome {
             code: found.code,
             truncated,
@@ -178,5 +165,63 @@ fn fault_of_question(question: &Question) -> Option<u8> {
         0 | kind::OPT | kind::NXNAME => Some(rcode::FORMERR),
         129..=254 => Some(rcode::NOTIMP),
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::example::example;
+
+    const HEADER: &[u8] = b"\x00\x07\x01\x00\x00\x01\x00\x00\x00\x00\x00\x00";
+    const WWW: &[u8] = b"\x03wWw\x07example\x03com\x00\x00\x01\x00\x01";
+
+    fn ask(message: &[u8]) -> Option<(Outcome, Vec<u8>)> {
+        let published = example(2).unwrap();
+        let asker = Asker {
+            address: [10, 0, 0, 1].into(),
+            transport: Transport::Udp,
+        };
+        let mut out = vec![1, 2, 3];
+        let outcome = respond(
+            &published.present(),
+            message,
+            asker,
+            &mut Chance::from_seed(1),
+            &mut out,
+        );
+        outcome.map(|outcome| (outcome, out))
+    }
+
+    #[test]
+    fn a_steered_name_is_answered_with_ready_records() {
+        let (outcome, response) = ask(&[HEADER, WWW].concat()).unwrap();
+        assert!(outcome.steered && outcome.code == rcode::NOERROR);
+        assert_eq!(
+            response[..12],
+            *b"\x00\x07\x85\x00\x00\x01\x00\x03\x00\x00\x00\x00"
+        );
+        assert_eq!(&response[12..12 + WWW.len()], WWW);
+        let first = &response[12 + WWW.len()..][..16];
+        assert_eq!(
+            first,
+            b"\xC0\x0C\x00\x01\x00\x01\x00\x00\x00\x3c\x00\x04\xC0\x00\x01\x00"
+        );
+    }
+
+    #[test]
+    fn what_may_be_a_response_gets_silence() {
+        assert!(ask(&HEADER[..11]).is_none());
+        assert!(ask(&[b"\x00\x07\x80\x00", &HEADER[4..], WWW].concat()).is_none());
+    }
+
+    #[test]
+    fn the_sooner_fault_gives_the_code() {
+        let notify = [b"\x00\x07\x20\x00", &HEADER[4..], WWW, b"left over"].concat();
+        assert_eq!(ask(&notify).unwrap().0.code, rcode::NOTIMP);
+        assert_eq!(
+            ask(&[HEADER, WWW, b"left over"].concat()).unwrap().0.code,
+            rcode::FORMERR
+        );
     }
 }

@@ -1,7 +1,11 @@
 """The compiled engine, as `engine/src/python.rs` offers it; only `trunkline.engine` imports it."""
 
 from collections.abc import Sequence
+from typing import final
 
+__all__ = ["Engine"]
+
+@final
 class Engine:
     def __init__(self) -> None: ...
     def publish(self, change: bytes, whole: bool) -> None: ...

@@ -32,7 +32,7 @@ class Counters:
     dropped: int
     """Messages answered with silence: too short, or responses themselves."""
     failed: int
-    """Batches of messages lost to an error in the engine; anything but 0 is a bug."""
+    """Messages lost to an error in the engine; anything but 0 is a bug."""
 
 
 class Engine:

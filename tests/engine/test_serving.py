@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import os
 import signal
@@ -12,8 +13,9 @@ import threading
 import time
 
 import dns.message
+import dns.query
 import pytest
-from hosting import SILENCE, Host, answer, askers, change, data, group, steered, zone
+from hosting import SILENCE, TIMEOUT, Host, answer, askers, change, data, group, steered, zone
 
 from trunkline.engine import Engine
 from trunkline.errors import AddressInUse
@@ -76,8 +78,19 @@ def test_an_engine_may_start_again(engine: Engine) -> None:
 
 def test_stopping_ends_open_connections(engine: Engine) -> None:
     with serve(engine).connect() as connection:
+        connection.sendall(len(QUERY).to_bytes(2, "big") + QUERY)
+        dns.query.receive_tcp(connection, expiration=time.time() + TIMEOUT)
         engine.stop()
         assert connection.recv(1) == b""
+
+
+def take_any_port(taker: socket.socket, address: str) -> int:
+    """A port that no connection of this machine has by chance: those are from 32,768 up."""
+    for port in range(20_000, 20_500):
+        with contextlib.suppress(OSError):
+            taker.bind((address, port))
+            return port
+    pytest.fail("no port is free")
 
 
 @pytest.mark.parametrize("transport", ["UDP", "TCP"])
@@ -87,10 +100,9 @@ def test_a_port_in_use_is_named_with_the_way_out(engine: Engine, transport: str,
     kind = socket.SOCK_DGRAM if transport == "UDP" else socket.SOCK_STREAM
     with socket.socket(family, kind) as other:
         other.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
-        other.bind((taken, 0))
+        port = take_any_port(other, taken)
         if transport == "TCP":
             other.listen()
-        port = other.getsockname()[1]
         with pytest.raises(
             AddressInUse, match=rf"^{transport} port {port} of {wanted} is in use .* another address or port"
         ):
@@ -160,8 +172,8 @@ from trunkline.engine import Engine
 engine = Engine()
 engine.bind([("127.0.0.1", 0)], threads=2)
 engine.start()
-print("ready", flush=True)
 try:
+    print("ready", flush=True)
     time.sleep(30)
 except KeyboardInterrupt:
     engine.stop()

@@ -7,6 +7,7 @@ use std::io::{self, ErrorKind, Read, Write};
 use std::net::{IpAddr, TcpListener, TcpStream};
 use std::os::fd::AsRawFd;
 use std::panic::{catch_unwind, AssertUnwindSafe};
+use std::thread::sleep;
 use std::time::{Duration, Instant};
 
 use crate::chance::Chance;
@@ -21,7 +22,8 @@ const IDLE: Duration = Duration::from_secs(10);
 /// How often idle connections are looked for.
 const ROUND: Duration = Duration::from_secs(1);
 /// Responses that wait to be written, in bytes; beyond it no query of that connection is answered.
-const MAX_WAITING: usize = 128 * 1024;
+const MAX_WAITING: usize = 64 * 1024;
+const AFTER_AN_ERROR: Duration = Duration::from_millis(10);
 const READ_AT_ONCE: usize = 16 * 1024;
 const EVENTS: usize = 64;
 
@@ -84,8 +86,11 @@ impl<'d> Server<'d> {
     }
 
     fn accept(&mut self, listener: usize, now: Instant) {
-        let Ok((stream, address)) = self.listeners[listener].accept() else {
-            return;
+        let (stream, address) = match self.listeners[listener].accept() {
+            Ok(accepted) => accepted,
+            Err(error) if is_later(&error) => return,
+            // Out of descriptors, say: the connection goes on waiting, and asking at once again would be in vain.
+            Err(_) => return sleep(AFTER_AN_ERROR),
         };
         let slot = self.free_slot();
         let number = (self.listeners.len() + 1 + slot) as u64;

@@ -38,17 +38,19 @@ pub fn serve(socket: &OwnedFd, duty: &Duty) -> io::Result<()> {
 
 fn answer(batch: &mut Batch, duty: &Duty, chance: &mut Chance) {
     let snapshot = duty.published.present();
-    let answered = catch_unwind(AssertUnwindSafe(|| {
-        for (message, sender, response) in batch.each() {
-            let asker = Asker {
-                address: sender.ip(),
-                transport: Transport::Udp,
-            };
-            let outcome = respond(&snapshot, message, asker, chance, response);
-            duty.counts.count(Transport::Udp, outcome);
+    for (message, sender, response) in batch.each() {
+        let asker = Asker {
+            address: sender.ip(),
+            transport: Transport::Udp,
+        };
+        match catch_unwind(AssertUnwindSafe(|| {
+            respond(&snapshot, message, asker, chance, response)
+        })) {
+            Ok(outcome) => duty.counts.count(Transport::Udp, outcome),
+            Err(_) => {
+                response.clear();
+                duty.counts.count_failure();
+            }
         }
-    }));
-    if answered.is_err() {
-        duty.counts.count_failure();
     }
 }

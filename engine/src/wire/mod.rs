@@ -15,11 +15,9 @@ pub mod kind {
     pub const NS: u16 = 2;
     pub const CNAME: u16 = 5;
     pub const SOA: u16 = 6;
-    pub const PTR: u16 = 12;
     pub const MX: u16 = 15;
     pub const AAAA: u16 = 28;
     pub const SRV: u16 = 33;
-    pub const DNAME: u16 = 39;
     pub const OPT: u16 = 41;
     pub const DS: u16 = 43;
     pub const NXNAME: u16 = 128;
@@ -33,7 +31,6 @@ pub mod rcode {
     #![allow(missing_docs)]
     pub const NOERROR: u8 = 0;
     pub const FORMERR: u8 = 1;
-    pub const SERVFAIL: u8 = 2;
     pub const NXDOMAIN: u8 = 3;
     pub const NOTIMP: u8 = 4;
     pub const REFUSED: u8 = 5;
