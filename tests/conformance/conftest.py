@@ -69,6 +69,11 @@ ns2 60 A 192.0.2.91
 back 60 CNAME gtm.example.com.
 """
 
+LONE = """
+@ 60 SOA ns1 hostmaster 1 3600 600 86400 300
+@ 60 NS ns1.example.com.
+"""
+
 CHILD = """
 @ 60 SOA ns1 hostmaster 1 3600 600 86400 300
 @ 60 NS ns1
@@ -107,6 +112,7 @@ STEERED = [
 def engine() -> Iterator[Engine]:
     engine = Engine()
     zones = [zone("example.com", EXAMPLE_COM), zone("example.net", EXAMPLE_NET), zone("child.example.com", CHILD)]
+    zones.append(zone("lone.example.net", LONE))
     engine.publish(change(askers(ASKERS), zones, STEERED), whole=True)
     yield engine
     engine.stop()

@@ -49,6 +49,11 @@ def test_ds_at_the_top_of_a_lone_zone_is_no_data(host: Host) -> None:
     assert (response.rcode(), response.answer) == (dns.rcode.NOERROR, [])
 
 
+def test_ds_of_a_zone_of_ours_that_is_not_delegated_is_no_data(host: Host) -> None:
+    response = host.ask("lone.example.net", "DS")
+    assert (response.rcode(), response.authority[0].name.to_text()) == (dns.rcode.NOERROR, "example.net.")
+
+
 def test_a_child_zone_of_ours_is_answered_and_not_referred_to(host: Host) -> None:
     response = host.ask("www.child.example.com")
     assert data(response) == ["192.0.2.81"]

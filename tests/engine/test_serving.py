@@ -55,6 +55,11 @@ def test_the_response_leaves_from_the_address_that_was_asked(engine: Engine, lis
     assert Host(engine, (asked, host.address[1])).exchange(QUERY) is not None
 
 
+def test_all_addresses_of_both_families_share_one_port(engine: Engine) -> None:
+    port = serve(engine, "0.0.0.0").address[1]
+    assert engine.bind([("::", port)]) == [("::", port)]
+
+
 def test_before_the_start_nothing_is_answered(engine: Engine) -> None:
     (address,) = engine.bind([("127.0.0.1", 0)])
     assert Host(engine, address).exchange(QUERY, wait=SILENCE) is None

@@ -5,9 +5,11 @@ use std::io;
 use std::net::{SocketAddr, TcpListener};
 use std::os::fd::OwnedFd;
 
-use crate::serve::syscalls::{bound, listen, local_port};
+use crate::serve::syscalls::{bound, listen, local_port, set_receive_buffer};
 
 const BACKLOG: libc::c_int = 1024;
+/// Bytes of queries that may wait while a thread is busy; a burst beyond it is lost.
+const RECEIVE_BUFFER: libc::c_int = 4 << 20;
 /// A free port for TCP may be taken for UDP; so many times another one is tried.
 const TRIES: usize = 16;
 
@@ -106,6 +108,10 @@ fn take_tcp(address: SocketAddr) -> io::Result<OwnedFd> {
 fn take_udp(address: SocketAddr, threads: usize) -> io::Result<Vec<OwnedFd>> {
     // Sockets that all say SO_REUSEPORT share a port even between processes: one that does not say it finds them out.
     drop(bound(address, libc::SOCK_DGRAM, &[])?);
-    let shared = || bound(address, libc::SOCK_DGRAM, &[libc::SO_REUSEPORT]);
+    let shared = || {
+        let socket = bound(address, libc::SOCK_DGRAM, &[libc::SO_REUSEPORT])?;
+        set_receive_buffer(&socket, RECEIVE_BUFFER)?;
+        Ok(socket)
+    };
     (0..threads.max(1)).map(|_| shared()).collect()
 }

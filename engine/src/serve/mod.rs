@@ -37,6 +37,20 @@ impl Duty {
     }
 }
 
+#[cfg(test)]
+impl Duty {
+    fn for_test() -> Self {
+        Self {
+            published: Arc::default(),
+            counts: Arc::default(),
+            end: Arc::new(End {
+                reached: AtomicBool::new(false),
+                bell: Bell::new().unwrap(),
+            }),
+        }
+    }
+}
+
 /// One for all threads; busy ones look at the flag, waiting ones hear the bell.
 struct End {
     reached: AtomicBool,

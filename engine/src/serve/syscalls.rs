@@ -97,12 +97,28 @@ pub fn listen(socket: &OwnedFd, backlog: c_int) -> io::Result<()> {
     checked(unsafe { libc::listen(socket.as_raw_fd(), backlog) }).map(drop)
 }
 
+/// Asks for room for `bytes` of datagrams that wait to be read; the system gives as much as it allows.
+pub fn set_receive_buffer(socket: &OwnedFd, bytes: c_int) -> io::Result<()> {
+    set(socket, libc::SOL_SOCKET, libc::SO_RCVBUF, bytes)
+}
+
 fn switch_on(socket: &OwnedFd, level: c_int, option: c_int) -> io::Result<()> {
-    let on: c_int = 1;
+    set(socket, level, option, 1)
+}
+
+fn set(socket: &OwnedFd, level: c_int, option: c_int, value: c_int) -> io::Result<()> {
     let length = size_of::<c_int>() as socklen_t;
-    // SAFETY: `on` lives through the call and is `length` bytes long.
-    checked(unsafe { libc::setsockopt(socket.as_raw_fd(), level, option, (&raw const on).cast(), length) })
-        .map(drop)
+    // SAFETY: `value` lives through the call and is `length` bytes long.
+    checked(unsafe {
+        libc::setsockopt(
+            socket.as_raw_fd(),
+            level,
+            option,
+            (&raw const value).cast(),
+            length,
+        )
+    })
+    .map(drop)
 }
 
 fn to_kernel(address: SocketAddr) -> (sockaddr_storage, socklen_t) {

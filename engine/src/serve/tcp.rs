@@ -55,6 +55,7 @@ struct Server<'d> {
     epoll: Epoll,
     listeners: Vec<TcpListener>,
     connections: Vec<Option<Connection>>,
+    most: usize,
     chance: Chance,
     scratch: Vec<u8>,
 }
@@ -72,6 +73,7 @@ impl<'d> Server<'d> {
             epoll,
             listeners,
             connections: Vec::new(),
+            most: MAX_CONNECTIONS,
             chance: Chance::default(),
             scratch: Vec::new(),
         })
@@ -109,7 +111,7 @@ impl<'d> Server<'d> {
         if let Some(slot) = self.connections.iter().position(Option::is_none) {
             return slot;
         }
-        if self.connections.len() < MAX_CONNECTIONS {
+        if self.connections.len() < self.most {
             self.connections.push(None);
             return self.connections.len() - 1;
         }
@@ -297,5 +299,35 @@ mod tests {
         assert_eq!(framed(b"\x00\x02abc"), Some(&b"ab"[..]));
         assert_eq!(framed(b"\x00\x02a"), None);
         assert_eq!(framed(b"\x00"), None);
+    }
+
+    #[test]
+    fn an_idle_connection_is_closed() {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let mut asker = TcpStream::connect(listener.local_addr().unwrap()).unwrap();
+        let duty = Duty::for_test();
+        let mut server = Server::new(vec![listener], &duty).unwrap();
+        let now = Instant::now();
+        server.attend(0, now);
+        server.close_idle(now + IDLE / 2);
+        assert!(server.connections[0].is_some());
+        server.close_idle(now + IDLE);
+        assert_eq!(asker.read(&mut [0]).unwrap(), 0);
+    }
+
+    #[test]
+    fn when_all_places_are_taken_the_longest_idle_gives_way() {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = listener.local_addr().unwrap();
+        let duty = Duty::for_test();
+        let mut server = Server::new(vec![listener], &duty).unwrap();
+        let now = Instant::now();
+        let mut askers: Vec<_> = (0..3).map(|_| TcpStream::connect(address).unwrap()).collect();
+        for age in [2, 3, 1] {
+            server.attend(0, now - Duration::from_secs(age));
+        }
+        server.most = 3;
+        assert_eq!(server.free_slot(), 1);
+        assert_eq!(askers[1].read(&mut [0]).unwrap(), 0);
     }
 }
