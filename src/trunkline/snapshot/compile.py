@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from ipaddress import ip_address
 
@@ -137,13 +137,33 @@ def _steered(domain: AccessDomain, views: Views, choices: Choices) -> Steered:
 
 
 def _answer(choice: Choice) -> Answer:
-    weights = tuple(pool.weight for pool in choice.pools) if choice.draw is Draw.WEIGHT else ()
-    return Answer(choice.draw, tuple(map(_group, choice.pools)), weights)
+    groups = [_group(pool) for pool in choice.pools]
+    if choice.draw is Draw.WEIGHT and len(groups) > 1:
+        return Answer(choice.draw, tuple(groups), tuple(pool.weight for pool in choice.pools))
+    groups = _each_record_once(groups)
+    return Answer(choice.draw if len(groups) > 1 else Draw.ALL, tuple(groups))
 
 
 def _group(pool: ChosenPool) -> Group:
-    weights = tuple(address.weight for address in pool.addresses) if pool.draw is Draw.WEIGHT else ()
-    return Group(pool.draw, tuple(_packed(address.endpoint) for address in pool.addresses), weights)
+    """However one address is drawn, it is the same answer."""
+    rdatas = tuple(_packed(address.endpoint) for address in pool.addresses)
+    draw = pool.draw if len(rdatas) > 1 else Draw.ALL
+    return Group(draw, rdatas, tuple(address.weight for address in pool.addresses) if draw is Draw.WEIGHT else ())
+
+
+def _each_record_once(groups: Iterable[Group]) -> list[Group]:
+    """What a group surely answers with is left out of those after it, for pools may share an address and a record
+    stands once in a set (RFC 2181 section 5). A group drawn by weight is left whole: it may answer with another."""
+    seen: set[bytes] = set()
+    found = []
+    for group in groups:
+        rest = tuple(rdata for rdata in group.rdatas if rdata not in seen)
+        if group.draw is Draw.WEIGHT:
+            found.append(group)
+        elif rest:
+            found.append(replace(group, draw=group.draw if len(rest) > 1 else Draw.ALL, rdatas=rest))
+            seen.update(rest)
+    return found
 
 
 @lru_cache(maxsize=65_536)
