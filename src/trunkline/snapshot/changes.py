@@ -50,24 +50,21 @@ Seen = tuple[View, Choice | None]
 def _choice_pairs(
     key: str, before: tuple[Compiler, Compiled], after: tuple[Compiler, Compiled]
 ) -> list[tuple[Seen, Seen]]:
-    """Each kind of asker's choice before and after. Another line table renumbers the classes, so only the
-    lines themselves can be compared then."""
-    if before[0] is after[0]:
-        olds, news = _choice_of_class(key, *before), _choice_of_class(key, *after)
-        return [(old, new) for old, new in dict.fromkeys(zip(olds, news, strict=True))]
-    old_choices, new_choices = (dict(side[1].choices.get(key, {})) for side in (before, after))
-    views = dict.fromkeys([*old_choices, *new_choices])
-    return [((view, old_choices.get(view)), (view, new_choices.get(view))) for view in views]
+    """Each kind of asker's choice before and after.
+
+    Where the views differ, the classes of askers tell which was which. Another line table renumbers the classes, so
+    only the views themselves can be compared then.
+    """
+    old, new = (side[1].choices.get(key, {}) for side in (before, after))
+    if old and new and old.keys() != new.keys() and before[0] is after[0]:
+        pairs = dict.fromkeys(zip(_view_of_class(key, *before), _view_of_class(key, *after), strict=True))
+        return [((one, old[one]), (other, new[other])) for one, other in pairs]
+    return [((view, old.get(view)), (view, new.get(view))) for view in dict.fromkeys([*old, *new])]
 
 
-def _choice_of_class(key: str, compiler: Compiler, compiled: Compiled) -> list[Seen]:
-    choices = compiled.choices.get(key)
-    if choices is None:
-        return [((), None)] * len(compiler.table.classes)
-    domain = compiled.config.access_domains[key]
-    views = compiler.views(configured_lines(domain, compiled.config))
-    seen: list[Seen] = [(view, choices[view]) for view in views.distinct]
-    return [seen[number] for number in views.of_class]
+def _view_of_class(key: str, compiler: Compiler, compiled: Compiled) -> Iterator[View]:
+    views = compiler.views(configured_lines(compiled.config.access_domains[key], compiled.config))
+    return (views.distinct[number] for number in views.of_class)
 
 
 def _endpoints(choice: Choice | None) -> tuple[str, ...]:

@@ -12,10 +12,12 @@ import dns.rdatatype
 from trunkline.documents.access_domain import AccessDomain
 from trunkline.documents.config import Config
 from trunkline.documents.dns_name import wire_of
+from trunkline.documents.policy import Policy
+from trunkline.documents.reference import PoolReference
 from trunkline.documents.zone import Zone
 from trunkline.health.availability import Availability
 from trunkline.lines.table import LineTable
-from trunkline.snapshot.snapshot import Answer, Change, Group, Snapshot, Steered, ZoneRecords
+from trunkline.snapshot.snapshot import Answer, Change, Group, Plan, Snapshot, Steered, ZoneRecords
 from trunkline.snapshot.views import View, Views
 from trunkline.snapshot.zone import compile_zone
 from trunkline.steering.choice import Choice, ChosenPool, Draw
@@ -38,6 +40,19 @@ class Compiled:
     config: Config
     snapshot: Snapshot
     choices: Mapping[str, Choices] = field(default_factory=dict)
+
+
+Alike = tuple[Policy, tuple[PoolReference, ...]]
+"""All of an access domain that its choices depend on, besides the rest of the config."""
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """What is worked out for access domains that are alike."""
+
+    choices: Choices
+    plan: Plan
+    answers: tuple[Answer, ...]
 
 
 @dataclass
@@ -65,14 +80,17 @@ class Compiler:
         choices, steered = dict(before.choices), dict(before.snapshot.steered)
         put: dict[SteeredKey, Steered] = {}
         gone: set[SteeredKey] = set()
+        alike: dict[Alike, Served | None] = {}
         for key in keys:
-            made = self._steer(config.access_domains.get(key), config, availability)
-            if made is None:
+            domain = config.access_domains.get(key)
+            served = self._serve(domain, config, availability, alike) if domain else None
+            if domain is None or served is None:
                 choices.pop(key, None)
                 if steered.pop(steered_key(key), None):
                     gone.add(steered_key(key))
                 continue
-            choices[key], entry = made
+            choices[key] = served.choices
+            entry = Steered(*steered_key(key), domain.ttl, served.plan, served.answers)
             if entry != steered.get(entry.key):
                 steered[entry.key] = put[entry.key] = entry
         old_zones = before.snapshot.zones
@@ -96,15 +114,21 @@ class Compiler:
         """For each line that is somebody's best match, an asker that stands for it."""
         return self.table.representatives()
 
-    def _steer(
-        self, domain: AccessDomain | None, config: Config, availability: Availability
-    ) -> tuple[Choices, Steered] | None:
-        """None when the zone's own records answer: deleted, disabled, or nothing to answer with (Q9)."""
-        if domain is None or not domain.enabled:
+    def _serve(
+        self, domain: AccessDomain, config: Config, availability: Availability, alike: dict[Alike, Served | None]
+    ) -> Served | None:
+        """None when the zone's own records answer: disabled, or nothing to answer with (Q9).
+
+        Many names often stand on the same pools: `alike` remembers what was worked out for one of them.
+        """
+        if not domain.enabled:
             return None
-        views = self.views(configured_lines(domain, config))
-        choices = choose_for_each(domain, views.distinct, config, availability)
-        return (choices, _steered(domain, views, choices)) if choices else None
+        key = (domain.policy, domain.pools)
+        if key not in alike:
+            views = self.views(configured_lines(domain, config))
+            choices = choose_for_each(domain, views.distinct, config, availability)
+            alike[key] = _served(views, choices) if choices else None
+        return alike[key]
 
     def _compile_zones(self, config: Config) -> dict[bytes, ZoneRecords]:
         made = {name: self._compile_zone(zone, config) for name, zone in config.zones.items()}
@@ -128,19 +152,18 @@ def steered_key(key: str) -> SteeredKey:
     return wire_of(name), int(dns.rdatatype.from_text(type_))
 
 
-def _steered(domain: AccessDomain, views: Views, choices: Choices) -> Steered:
+def _served(views: Views, choices: Choices) -> Served:
     """Views that are answered alike share one answer, so that the scope can be as short as it may."""
     numbers: dict[Answer, int] = {}
     answer_of_view = [numbers.setdefault(_answer(choices[view]), len(numbers)) for view in views.distinct]
-    name, type_ = steered_key(domain.key)
-    return Steered(name, type_, domain.ttl, views.plan(answer_of_view), tuple(numbers))
+    return Served(choices, views.plan(answer_of_view), tuple(numbers))
 
 
 def _answer(choice: Choice) -> Answer:
     groups = [_group(pool) for pool in choice.pools]
     if choice.draw is Draw.WEIGHT and len(groups) > 1:
         return Answer(choice.draw, tuple(groups), tuple(pool.weight for pool in choice.pools))
-    groups = _each_record_once(groups)
+    groups = _each_record_once(groups) if len(groups) > 1 else groups
     return Answer(choice.draw if len(groups) > 1 else Draw.ALL, tuple(groups))
 
 
