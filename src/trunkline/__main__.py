@@ -73,13 +73,18 @@ def check(paths: Paths, origin: Origin = None, as_json: AsJson = False) -> None:
         check_paths(paths, origin, known_lines=published_codes(), as_json=as_json)
 
 
-def about(
-    version: Annotated[bool, typer.Option("--version", help="Show the version.", is_eager=True)] = False,
-) -> None:
-    """Options of the command as a whole."""
-    if version:
+def _tell_version(wanted: bool) -> None:
+    if wanted:
         print(f"trunkline {__version__}")
         raise typer.Exit
+
+
+def about(
+    version: Annotated[
+        bool, typer.Option("--version", help="Show the version.", is_eager=True, callback=_tell_version)
+    ] = False,
+) -> None:
+    """Options of the command as a whole."""
 
 
 def read_place(text: str) -> tuple[str, int]:

@@ -145,7 +145,7 @@ def test_a_zone_file_makes_a_zone_and_comes_back(gtm: Client) -> None:
 
 
 def test_a_broken_zone_file_is_refused_with_its_line(http: httpx.Client) -> None:
-    sent = "@ IN NS ns1\nns1 IN A not-an-address\n"
+    sent = "@ 300 IN NS ns1\nns1 IN A not-an-address\n"
     refused = http.put("/v1/zones/example.com", content=sent, headers={"Content-Type": "text/dns"})
     assert refused.status_code == 422
     assert refused.json()["problems"][0]["place"] == "zone file:2"

@@ -16,13 +16,12 @@ from trunkline.documents.zone_file import read_zone_file
 from trunkline.errors import DocumentError, Problem
 
 SUFFIXES = (".yaml", ".yml", ".json", ".zone")
+STDIN = Path("-")
 
 Paths = Annotated[
     list[Path],
     typer.Argument(
         help="Files (*.yaml, *.yml, *.json, *.zone), folders of such, or - for YAML on standard input.",
-        allow_dash=True,
-        exists=True,
         show_default=False,
         metavar="PATH…",
     ),
@@ -70,6 +69,8 @@ def _located(problem: Problem, places: Mapping[str, Written]) -> Problem:
 
 def _files(paths: Iterable[Path], problems: list[Problem]) -> Iterator[Path]:
     for path in paths:
+        if not (path == STDIN or path.exists()):
+            raise typer.BadParameter(f"there is no {path}")
         if not path.is_dir():
             yield path
             continue
@@ -100,7 +101,7 @@ def _read_zone(path: Path, origin: str, problems: list[Problem]) -> Iterator[Wri
 
 def _text(path: Path, problems: list[Problem]) -> str | None:
     try:
-        text = sys.stdin.buffer.read().decode() if path == Path("-") else path.read_text("utf-8")
+        text = sys.stdin.buffer.read().decode() if path == STDIN else path.read_text("utf-8")
     except UnicodeDecodeError as error:
         problems.append(Problem(_name(path), "", f"is not UTF-8 text: byte {error.start}", "save it as UTF-8"))
         return None
@@ -112,7 +113,7 @@ def _text(path: Path, problems: list[Problem]) -> str | None:
 
 
 def _name(path: Path) -> str:
-    return "standard input" if path == Path("-") else str(path)
+    return "standard input" if path == STDIN else str(path)
 
 
 def _twins(found: Iterable[Written]) -> Iterator[Problem]:

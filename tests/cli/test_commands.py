@@ -1,0 +1,118 @@
+"""What people see: each command says in words what it found or did."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from cli.conftest import Run
+from given import TUTORIAL, address, domain, pool, zone
+from trunkline.client import Client
+from trunkline.documents.read import read_texts
+
+pytestmark = pytest.mark.usefixtures("tutorial")
+
+SAID = {
+    "show": ["ready: answering by revision", "gtm.example.com/A", "server-mobile", "127.1.1.1", "available"],
+    "show zones": ["example.com", "600 s"],
+    "show monitors": ["web", "http", "8080", "1 s"],
+    "show pool Mobile": ["name: Mobile", "address: server-mobile", "revision"],
+    "probe gtm.example.com": ["mobile", "127.1.1.1", "127.2.2.2", "127.3.3.3", "60 s"],
+    "explain www.example.com --from 221.130.33.52": ["mobile", "✔ Mobile", "not chosen", "127.1.1.1", "TTL 60 s"],
+    "explain gtm.example.com --from 8.8.8.8": ["✔ Global", "server-mobile", "default"],
+    "explain ns1.example.com --from 8.8.8.8": ["127.0.0.1", "the records of zone example.com answer"],
+    "explain nothing.example.com --from 8.8.8.8": ["NXDOMAIN"],
+    "disable gtm.example.com": ["access domain gtm.example.com/A is disabled"],
+    "enable domain gtm.example.com": ["access domain gtm.example.com/A is already enabled"],
+    "disable pool Mobile --why service": ["pool Mobile is disabled"],
+    "override server-mobile down --reason service": ["+ override server-mobile", "1 created", "answered by now"],
+    "history zone example.com": ["+ zone example.com", "local"],
+    "lines": ["mobile", "China Mobile", "中国移动", "cn_mobile_guangdong"],
+    "lines cn_mobile_guangdong": ["cn_mobile_huanan › mobile › default"],
+    "delete domain gtm.example.com": ["- access domain gtm.example.com/A"],
+}
+
+
+@pytest.mark.parametrize(("typed", "words"), SAID.items(), ids=SAID)
+def test_a_command_says_what_it_found_or_did(run: Run, typed: str, words: list[str]) -> None:
+    ended = run(*typed.split())
+    assert ended.exit_code == 0, ended.output
+    assert [word for word in words if word not in ended.stdout] == []
+    assert not ended.stderr
+
+
+def test_a_plan_shows_who_would_be_answered_otherwise(run: Run) -> None:
+    Path("gtm.yaml").write_text("pools: [{name: Telecom, addresses: [server-unicom]}]")
+    planned = run("plan", "gtm.yaml").stdout
+    assert "~ pool Telecom  addresses" in planned
+    assert ["gtm.example.com/A", "telecom", "127.2.2.2", "127.3.3.3"] in [
+        row.split()[:4] for row in planned.splitlines()
+    ]
+    assert "127.2.2.2" in run("explain", "gtm.example.com", "--from", "202.96.128.86").stdout
+
+
+def test_what_a_plan_shows_an_apply_does(run: Run) -> None:
+    Path("gtm.yaml").write_text("pools: [{name: Telecom, addresses: [server-unicom]}]")
+    assert run("apply", "gtm.yaml", "--why", "a test").exit_code == 0
+    assert "127.3.3.3" in run("explain", "gtm.example.com", "--from", "202.96.128.86").stdout
+    assert "a test" in run("history").stdout
+
+
+def test_an_export_is_applied_without_a_change(run: Run) -> None:
+    Path("all.yaml").write_text(run("export").stdout)
+    assert run("plan", "all.yaml", "--prune", "--detailed-exitcode").exit_code == 0
+
+
+def test_an_export_looks_like_what_was_written(run: Run) -> None:
+    exported = {(one.document.kind, one.document.key): one for one in read_texts([("all", run("export").stdout)])}
+    written = read_texts([("gtm.yaml", TUTORIAL.read_text().replace(", monitors: [web]", ""))])
+    assert {key: one.document for key, one in exported.items()} == {
+        (one.document.kind, one.document.key): one.document for one in written
+    }
+    assert "addresses: [server-mobile, server-telecom, server-unicom]" in run("export").stdout
+
+
+@pytest.mark.parametrize("remark", ["1e3", "010", "no", "~", "# not a comment", "a: b", "两行\n", "0x1f", "1_000"])
+def test_an_export_keeps_text_that_looks_like_something_else(run: Run, gtm: Client, remark: str) -> None:
+    gtm.put(address("odd", remark=remark))
+    Path("all.yaml").write_text(run("export").stdout)
+    assert run("plan", "all.yaml", "--prune", "--detailed-exitcode").exit_code == 0
+
+
+def test_a_name_that_means_several_is_asked_for(run: Run, gtm: Client) -> None:
+    gtm.apply([address("twin"), pool("twin", ["twin"])])
+    ended = run("disable", "twin")
+    assert ended.exit_code == 2
+    assert "pool twin" in ended.stderr
+    assert "address twin" in ended.stderr
+    assert run("disable", "pool", "twin").exit_code == 0
+
+
+def test_an_access_domain_of_two_types_is_asked_for(run: Run, gtm: Client) -> None:
+    gtm.apply([zone("example.net"), domain("two.example.net"), domain("two.example.net", type="AAAA")])
+    assert "two.example.net/AAAA" in run("disable", "two.example.net").stderr
+    assert run("disable", "two.example.net/AAAA").exit_code == 0
+
+
+def test_an_override_ends_when_it_is_cleared(run: Run) -> None:
+    run("override", "server-mobile", "down", "--reason", "disk swap")
+    assert "forced down by local: disk swap" in run("show", "addresses").stdout
+    assert run("override", "server-mobile", "clear").exit_code == 0
+    assert "forced" not in run("show", "addresses").stdout
+
+
+def test_a_secret_stands_alone_on_standard_output(run: Run, gtm: Client, node: object) -> None:
+    made = run("token", "create", "dave", "--expires", "90d")
+    assert run("show", TRUNKLINE_TOKEN=made.stdout.strip()).exit_code == 0
+    assert "dave" in made.stderr
+    assert run("token", "revoke", "dave").exit_code == 0
+
+
+def test_nothing_is_coloured_where_nobody_looks(run: Run) -> None:
+    assert "\x1b" not in run("show").stdout + run("probe", "gtm.example.com").stdout
+
+
+def test_what_documents_hold_is_not_taken_for_markup(run: Run, gtm: Client) -> None:
+    gtm.put(address("[red]odd :smile:"))
+    assert "[red]odd :smile:" in run("show", "addresses").stdout
