@@ -174,6 +174,7 @@ def test_queries_are_answered_while_changes_are_published(engine: Engine) -> Non
 INTERRUPTED = """
 import signal, time
 from trunkline.engine import Engine
+signal.signal(signal.SIGINT, signal.default_int_handler)  # who runs in the background inherits deaf ears
 engine = Engine()
 engine.bind([("127.0.0.1", 0)], threads=2)
 engine.start()
