@@ -58,12 +58,11 @@ class Publisher:
             self.engine.publish(whole(compiled.snapshot), whole=True)
             return compiler, availability, compiled
 
+        before = self.compiler, self.compiled
         compiler, availability, compiled = await asyncio.to_thread(make)
-        log_standings(config, self.availability, availability)
-        if self.compiled.config.revision:
-            keys = config.access_domains.keys() | self.compiled.config.access_domains.keys()
-            log_answers(answer_changes((self.compiler, self.compiled), (compiler, compiled), keys))
-        self.compiler, self.availability, self.compiled = compiler, availability, compiled
+        self._take(compiler, availability, compiled)
+        if before[1].config.revision:
+            await self._tell(before, config.access_domains.keys() | before[1].config.access_domains.keys())
 
     async def _publish_change(self, config: Config, availability: Availability, keys: Collection[str]) -> None:
         def make() -> Compiled:
@@ -71,11 +70,19 @@ class Publisher:
             self.engine.publish(change)
             return compiled
 
-        compiled = await _off_loop(make, len(keys))
-        log_standings(config, self.availability, availability)
-        moved = [key for key in keys if compiled.choices.get(key) != self.compiled.choices.get(key)]
-        log_answers(answer_changes((self.compiler, self.compiled), (self.compiler, compiled), moved))
-        self.availability, self.compiled = availability, compiled
+        before = self.compiler, self.compiled
+        self._take(self.compiler, availability, await _off_loop(make, len(keys)))
+        await self._tell(before, keys)
+
+    def _take(self, compiler: Compiler, availability: Availability, compiled: Compiled) -> None:
+        log_standings(compiled.config, self.availability, availability)
+        self.compiler, self.availability, self.compiled = compiler, availability, compiled
+
+    async def _tell(self, before: tuple[Compiler, Compiled], keys: Collection[str]) -> None:
+        after = self.compiler, self.compiled
+        was, now = before[1].choices, after[1].choices
+        moved = [key for key in keys if was.get(key) is not now.get(key)]
+        log_answers(await _off_loop(lambda: answer_changes(before, after, moved), len(moved)))
 
 
 async def _off_loop(work: Callable[[], T], size: int) -> T:

@@ -9,7 +9,7 @@ from looping import DOWN, UP, ToldProber, web
 
 from trunkline.documents.monitor import Monitor
 from trunkline.errors import CannotProbe
-from trunkline.health.observation import Task
+from trunkline.health.observation import Observation, Task
 from trunkline.health.report import Report, TaskState
 from trunkline.health.verdict import judge
 from trunkline.probes import rounds
@@ -108,3 +108,39 @@ async def test_one_server_that_hangs_does_not_hold_up_the_others(listener: Liste
     hanging, other = Assignment(quick(), HERE), Assignment(quick(), THERE)
     listener.rounds.assign({WEB: hanging, Task("right", "web", 80): other})
     assert {report.task.address for report in await listener.hear(3)} == {"right"}
+
+
+async def test_checks_that_are_due_together_begin_one_after_the_other_and_do_not_make_each_other_late(
+    listener: Listener,
+) -> None:
+    turns, under_way, most = 10, 0, 0
+
+    class Busy:
+        async def check(self, monitor: Monitor, endpoint: str, port: int | None) -> Observation:
+            nonlocal under_way, most
+            under_way += 1
+            most = max(most, under_way)
+            for _ in range(turns):
+                await asyncio.sleep(0)
+            under_way -= 1
+            return UP
+
+    tasks = {Task(f"server-{number}", "web", 80): Assignment(web(), HERE) for number in range(400)}
+    listener.rounds = Rounds(Busy(), "here", listener.told.put)
+    listener.rounds.assign(tasks)
+    assert {report.task for report in await listener.hear(400)} == set(tasks)
+    assert most <= turns
+
+
+async def test_tasks_that_are_assigned_together_are_spread_over_the_interval(listener: Listener) -> None:
+    listener.prober.tell(HERE, UP)
+    slow = web().model_copy(update={"interval": 0.4})
+    tasks = {Task(f"server-{number}", "web", 80): Assignment(slow, HERE) for number in range(200)}
+    listener.rounds.assign(tasks)
+    await listener.hear(200)
+    first = asyncio.get_running_loop().time()
+    seconds = []
+    for _ in tasks:
+        await listener.hear()
+        seconds.append(asyncio.get_running_loop().time() - first)
+    assert max(seconds) - min(seconds) > 0.2

@@ -6,6 +6,7 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
+from zlib import crc32
 
 from trunkline.documents.monitor import Monitor
 from trunkline.health.observation import Task
@@ -37,6 +38,7 @@ class Rounds:
     def __init__(self, prober: Prober, place: str, tell: Callable[[Report], Awaitable[None]]) -> None:
         self._prober, self._place, self._tell = prober, place, tell
         self._slots = asyncio.Semaphore(AT_ONCE)
+        self._next_to_start = asyncio.Lock()
         self._running: dict[Task, tuple[Assignment, asyncio.Task[None]]] = {}
         self._tallies: dict[Task, Tally] = {}
 
@@ -67,15 +69,26 @@ class Rounds:
 
     async def _go_round(self, task: Task, assignment: Assignment) -> None:
         """From the start of one check to the start of the next it is one interval, however long the check takes."""
-        due = time.monotonic()
+        interval, due = assignment.monitor.interval, time.monotonic()
+        gap = interval * _phase(task)
         while True:
             async with self._slots:
+                await self._in_turn()
                 report = await self._check(task, assignment)
             await self._tell(report)
-            interval = assignment.monitor.interval
             undecided = report.state is TaskState.NO_DATA and not report.unable
-            due = max(due + (min(interval, FIRST_ROUND_GAP) if undecided else interval), time.monotonic())
+            due = max(due + (min(gap, FIRST_ROUND_GAP) if undecided else gap), time.monotonic())
+            gap = interval
             await asyncio.sleep(due - time.monotonic())
+
+    async def _in_turn(self) -> None:
+        """One check begins in each turn of the event loop, after those under way had theirs.
+
+        Were hundreds to begin at once, each would wait for the work of all others and be taken for a server that is
+        late.
+        """
+        async with self._next_to_start:
+            await asyncio.sleep(0)
 
     async def _check(self, task: Task, assignment: Assignment) -> Report:
         monitor, tally, unable = assignment.monitor, self._tallies.get(task, Tally()), False
@@ -87,3 +100,9 @@ class Rounds:
         self._tallies[task] = tally
         expires = time.time() + MISSED * monitor.interval + monitor.timeout
         return Report(task, self._place, tally.state, tally.detail, tally.since, expires, unable)
+
+
+def _phase(task: Task) -> float:
+    """How much of an interval lies between the first check of a task and the second: tasks that are assigned together
+    are spread over the interval, each always at the same place."""
+    return (crc32(str(task).encode()) + 1) / 2**32
