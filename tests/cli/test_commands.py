@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from cli.conftest import Run
-from given import TUTORIAL, address, domain, pool, zone
+from given import TUTORIAL, address, addresses, domain, pool, zone
 from trunkline.client import Client
 from trunkline.documents.read import read_texts
 
@@ -116,3 +116,9 @@ def test_nothing_is_coloured_where_nobody_looks(run: Run) -> None:
 def test_what_documents_hold_is_not_taken_for_markup(run: Run, gtm: Client) -> None:
     gtm.put(address("[red]odd :smile:"))
     assert "[red]odd :smile:" in run("show", "addresses").stdout
+
+
+def test_at_a_glance_there_are_forty_of_a_kind_and_how_many_more(run: Run, gtm: Client) -> None:
+    gtm.apply(addresses(*(f"more-{number}" for number in range(42))))
+    assert "… and 5 more: trunkline show addresses" in run("show").stdout
+    assert len(run("show", "addresses").stdout.splitlines()) == 1 + 45

@@ -129,9 +129,10 @@ class Section:
         return respond(applied, status=201 if _created(applied) else 200, etag=_revision_after(node, document))
 
 
-def of_kind(config: Config, model: type[Document]) -> list[Document]:
+def of_kind(config: Config, model: type[Document]) -> tuple[Document, ...]:
     """The documents of one kind by name."""
-    return [document for (kind, _), document in sorted(config.documents.items()) if kind == model.kind]
+    found = [key for key in config.documents if key[0] == model.kind]
+    return tuple(config.documents[key] for key in sorted(found))
 
 
 def named(document: Document, who: str) -> Document:
@@ -183,7 +184,7 @@ def _body(model: type[Document]) -> dict[str, Any]:
 
 
 def _list_of(model: type[Document]) -> Any:
-    return GenericAlias(list, (model,))
+    return GenericAlias(tuple, (model, ...))
 
 
 def _created(applied: Applied) -> bool:

@@ -35,7 +35,7 @@ STYLES = {
 SIGNS = {"created": "+", "changed": "~", "deleted": "-"}
 
 MANY = 40
-"""Changes that are told one by one; of the rest, how many."""
+"""Changes that are told one by one, and rows at a glance; of the rest, how many."""
 
 
 def word(text: str) -> Text:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import yaml
 
 from trunkline.cli.files import documents_of
@@ -39,11 +41,14 @@ def _references(name: str, found: list[Json]) -> list[Json]:
     return [one[name] if one.keys() == {name} else one for one in shown]
 
 
-class _Dumper(yaml.SafeDumper):
+_FastDumper: type[Any] = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
+
+
+class _Dumper(_FastDumper):  # type: ignore[misc]  # which of the two it is, only the machine knows
     """Quotes what YAML 1.2 takes for a number; PyYAML knows only which words YAML 1.1 does."""
 
 
-def _quote_numbers(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
+def _quote_numbers(dumper: Any, text: str) -> Any:
     try:
         float(text)
     except ValueError:

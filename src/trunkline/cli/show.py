@@ -9,14 +9,18 @@ import typer
 from rich.console import RenderableType
 from rich.text import Text
 
-from trunkline.cli.drawing import count, grid, seconds, table, when, word
+from trunkline.cli.drawing import MANY, count, grid, seconds, table, when, word
 from trunkline.cli.export import to_yaml
 from trunkline.cli.kinds import full_key, read_kind
 from trunkline.cli.session import Session
 from trunkline.client import Json
+from trunkline.documents.kinds import SECTION_OF
 from trunkline.errors import NotReady
 
 Rows = list[dict[str, Any]]
+
+MOST = 1000
+"""Rows of a table; nobody reads more, and to set them takes seconds."""
 
 JUDGED = ("access_domain", "pool", "address")
 """The kinds that have a health, and so more to show than what is written."""
@@ -34,10 +38,9 @@ def show(
     kind = read_kind(kind)
     if key is not None:
         _show_one(session, kind, full_key(session.client, kind, key))
-    elif kind in JUDGED:
-        session.tell(session.client.statuses(kind), lambda rows: [TABLES[kind](rows)])
     else:
-        session.tell(session.client.list(kind).body, lambda rows: [TABLES[kind](rows)])
+        rows = session.client.statuses(kind) if kind in JUDGED else session.client.list(kind).body
+        session.tell(rows, lambda rows: _draw_first(kind, rows, MOST))
 
 
 def _show_all(session: Session) -> None:
@@ -55,7 +58,14 @@ def _draw_all(found: Json) -> Iterator[RenderableType]:
     for kind in JUDGED:
         if found[kind]:
             yield ""
-            yield TABLES[kind](found[kind])
+            yield from _draw_first(kind, found[kind], MANY)
+
+
+def _draw_first(kind: str, rows: Rows, most: int) -> Iterator[RenderableType]:
+    yield TABLES[kind](rows[:most])
+    if len(rows) > most:
+        every = f"trunkline show {SECTION_OF[kind]}{' --json' if most == MOST else ''}"
+        yield Text(f"… and {len(rows) - most:,} more: {every}", "dim")
 
 
 def _draw_node(node: Json) -> RenderableType:
