@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from ipaddress import ip_address
 
-import dns.asyncquery
 import dns.edns
 import dns.message
 import dns.rcode
@@ -40,15 +40,20 @@ def question(name: str, type_: str, asker: str) -> dns.message.Message:
 
 def checked(name: str, type_: str, asker: str | None = None) -> tuple[str, str]:
     """The name and type in their one spelling; raises DocumentError naming the parameter that is wrong."""
+    if asker is not None:
+        _read("from", lambda text: str(ip_address(text)), asker)
+    return (
+        _read("name", normal_name, name),
+        _read("type", lambda text: dns.rdatatype.from_text(text).name, type_),
+    )
+
+
+def _read(field: str, reader: Callable[[str], str], text: str) -> str:
     try:
-        field, name = "name", normal_name(name)
-        field, type_ = "type", dns.rdatatype.from_text(type_).name
-        field = "from"
-        if asker is not None:
-            ip_address(asker)
+        return reader(text)
     except (ValueError, dns.rdatatype.UnknownRdatatype) as error:
-        raise DocumentError([Problem("query", field, str(error) or f"unknown type {type_!r}")]) from None
-    return name, type_
+        message = str(error) if isinstance(error, ValueError) else f"{text!r} is no record type"
+        raise DocumentError([Problem("query", field, message)]) from None
 
 
 def read_response(name: str, response: dns.message.Message) -> Said:

@@ -99,21 +99,22 @@ class Config:
         return _turned((one.name, [ref.monitor for ref in one.monitors]) for one in self.addresses.values())
 
     def referrers(self, kind: str, key: str) -> tuple[Key, ...]:
-        """The documents that refer to this one."""
-        looked_up: Mapping[str, tuple[str, Mapping[str, tuple[str, ...]]]] = {
-            "monitor": ("address", self.addresses_of_monitor),
-            "address": ("pool", self.pools_of_address),
-            "pool": ("access_domain", self.domains_of_pool),
-        }
-        if kind not in looked_up:
-            return ()
-        by, index = looked_up[kind]
-        return tuple((by, name) for name in index.get(key, ()))
+        """The documents that refer to this one; what an override holds counts as referring to it."""
+        match kind:
+            case "override":
+                return (("address", key),) if key in self.addresses else ()
+            case "monitor":
+                return tuple(("address", name) for name in self.addresses_of_monitor.get(key, ()))
+            case "address":
+                return tuple(("pool", name) for name in self.pools_of_address.get(key, ()))
+            case "pool":
+                return tuple(("access_domain", name) for name in self.domains_of_pool.get(key, ()))
+        return ()
 
     def dependents(self, keys: Iterable[Key]) -> set[Key]:
         """These documents and all that refer to them, directly or through others."""
         found: set[Key] = set()
-        waiting = [("address", key) if kind == "override" else (kind, key) for kind, key in keys]
+        waiting = list(keys)
         while waiting:
             one = waiting.pop()
             if one not in found:
