@@ -76,7 +76,7 @@ def _source_nearest(members: Members, lines: Sequence[str]) -> Picked:
 def _for_lack_of(own: Members, matched: str, members: Members) -> Picked:
     out = "; ".join(f"{member.name} is out ({member.because})" for member in own)
     default = _available([member for member in members if "default" in member.lines])
-    if default and matched != "default":
+    if default:
         because = f"line {matched}: {out}; so {default[0].name} of the default line"
         return Picked(Draw.ALL, default[:1], "F1", because, matched)
     first = _available(members)[0]
