@@ -10,7 +10,7 @@ from rich.console import RenderableType
 from rich.text import Text
 from rich.tree import Tree
 
-from trunkline.cli.drawing import grid, seconds, table, word
+from trunkline.cli.drawing import ditto, grid, seconds, table, word
 from trunkline.cli.session import Session
 from trunkline.client import Json
 
@@ -34,8 +34,8 @@ def _draw_probe(rows: Json) -> Iterator[RenderableType]:
     drawn = table("line", "asker", "answer", "ttl", "scope", "because")
     above = ""
     for row in rows:
-        because = Text('"', "dim") if row["because"] == above else Text(row["because"])
-        drawn.add_row(row["line"], row["asker"], _said(row), seconds(row["ttl"]), _scope(row["scope"]), because)
+        times = (seconds(row["ttl"]), _scope(row["scope"]))
+        drawn.add_row(row["line"], row["asker"], _said(row), *times, ditto(row["because"], above))
         above = row["because"]
     yield drawn
 

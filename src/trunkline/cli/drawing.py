@@ -71,6 +71,11 @@ def seconds(value: float | None) -> str:
     return "" if value is None else f"{value:g} s"
 
 
+def ditto(text: str, above: str) -> Text:
+    """The text, or the sign that it is the same as in the row above."""
+    return Text('"', "dim") if text == above else Text(text)
+
+
 def titled(kind: str, key: str) -> str:
     """A document as a sentence names it."""
     return f"{kind.replace('_', ' ')} {key}"

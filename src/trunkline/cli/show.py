@@ -9,7 +9,7 @@ import typer
 from rich.console import RenderableType
 from rich.text import Text
 
-from trunkline.cli.drawing import MANY, count, grid, seconds, table, when, word
+from trunkline.cli.drawing import MANY, count, ditto, grid, seconds, table, when, word
 from trunkline.cli.export import to_yaml
 from trunkline.cli.kinds import full_key, read_kind
 from trunkline.cli.session import Session
@@ -102,9 +102,11 @@ def _access_domains(rows: Rows) -> RenderableType:
         name, state = f"{row['name']}/{row['type']}", _standing(row)
         if not row["answers"]:
             drawn.add_row(name, state, "", Text("the zone's own", "dim"), row["because"])
-        for place, answer in enumerate(row["answers"]):
-            first = (name, state) if place == 0 else ("", "")
-            drawn.add_row(*first, answer["line"], ", ".join(answer["answer"]), answer["because"])
+        above = ""
+        for answer in row["answers"]:
+            told = ditto(answer["because"], above)
+            drawn.add_row(name, state, answer["line"], ", ".join(answer["answer"]), told)
+            name, state, above = "", Text(), answer["because"]
     return drawn
 
 
