@@ -37,7 +37,7 @@ def wire_of(text: str) -> bytes:
 
 def with_parents(text: str) -> list[str]:
     """A name in its one spelling and all names above it but the root, nearest first."""
-    labels = re.split(r"(?<!\\)\.", text) if "\\" in text else text.split(".")
+    labels = re.findall(r"(?:\\.|[^.\\])+", text) if "\\" in text else text.split(".")
     return [".".join(labels[depth:]) for depth in range(len(labels))]
 
 
