@@ -134,7 +134,7 @@ class Node:
 
     async def _live(self, store: Store) -> None:
         """All loops, for as long as the store can be read."""
-        self.config = config_of(await store.read())
+        self.config = await asyncio.to_thread(config_of, await store.read())
         words = store.watch_reports()
         self._assign()
         self._unheard = set(self._tasks)
@@ -181,8 +181,9 @@ class Node:
         self.stale, self.because = True, because
 
     async def _follow_documents(self, store: Store) -> None:
+        """Documents are read in a thread: ten thousand of them would hold up the checks that are under way."""
         async for written in store.watch(self.config.revision):
-            self.config = config_after(self.config, written)
+            self.config = await asyncio.to_thread(config_after, self.config, written)
             await self._notify()
             self._work.set()
 

@@ -19,7 +19,7 @@ from trunkline.switch_log import log_answers, log_standings
 T = TypeVar("T")
 
 INLINE = 64
-"""Access domains compiled on the event loop; more go to a thread, so that probing is not held up."""
+"""So many documents are worked on in the event loop; more go to a thread, so that probing is not held up."""
 
 
 class Publisher:
@@ -37,7 +37,8 @@ class Publisher:
         if whole_anew or config.lines != self.compiled.config.lines:
             await self._publish_whole(config, verdicts)
             return
-        keys = affected_domains(self.compiled.config, config)
+        before = self.compiled.config
+        keys = await _off_loop(lambda: affected_domains(before, config), len(config.documents))
         availability = await _off_loop(lambda: Availability.of(config, verdicts), len(config.addresses))
         await self._publish_change(config, availability, keys)
 

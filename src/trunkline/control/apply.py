@@ -39,8 +39,7 @@ async def apply(
         candidate = await candidate_of(node, documents, prune=prune)
         if expected is not None and expected != node.config.revision:
             raise Conflict(f"the store is at revision {node.config.revision}, not {expected}; read it again and retry")
-        edits = [edit_of(document) for document in documents]
-        edits += [Edit(kind, key, None) for kind, key in node.config.documents.keys() - candidate.documents.keys()]
+        edits = await asyncio.to_thread(_edits, documents, node.config, candidate)
         return await _write(node, candidate, edits, by, why)
 
 
@@ -92,7 +91,12 @@ async def _write(node: Node, candidate: Config, edits: Sequence[Edit], by: str, 
     revision = await node.store.write(edits, by=by, why=why, at=time.time())
     await node.reached(revision, published=False)
     published = node.ready and await node.reached(revision, within=PUBLISH_WITHIN)
-    return Applied(revision, document_changes(before, candidate), published)
+    return Applied(revision, await asyncio.to_thread(document_changes, before, candidate), published)
+
+
+def _edits(documents: Iterable[Document], before: Config, candidate: Config) -> list[Edit]:
+    put = [edit_of(document) for document in documents]
+    return put + [Edit(kind, key, None) for kind, key in before.documents.keys() - candidate.documents.keys()]
 
 
 async def _faults(candidate: Config, changed: Iterable[Key] | None) -> list[Problem]:
