@@ -21,6 +21,7 @@ www 60 A 192.0.2.80
 www 60 TXT "the zone's own"
 a.deep.tree 60 A 192.0.2.2
 _sip._udp 60 SRV 1 1 5060 mail
+to-steered 60 MX 10 www
 big 60 TXT {big}
 ; wildcards, as in RFC 4592 section 2.2.1
 *.wild 60 A 192.0.2.42
@@ -45,6 +46,7 @@ hop00 60 CNAME hop01
 sub 60 NS ns.sub
 sub 60 NS ns.elsewhere.test.
 sub 60 DS 12345 13 2 {digest}
+below.sub 60 NS ns.elsewhere.test.
 ns.sub 60 A 192.0.2.53
 ns.sub 60 AAAA 2001:db8::53
 child 60 NS ns1.child
@@ -102,6 +104,7 @@ STEERED = [
     steered("*.star.example.com", ELSEWHERE, ONE, plan=(0, 1, 0)),
     steered("x.above.example.com", ONE, plan=(0, 0, 0)),
     steered("names.example.com", ELSEWHERE, answer(group("host.example.net", "b.test", cname=True)), plan=(0, 1, 0)),
+    steered("far.example.com", ELSEWHERE, answer(group("x.above.example.com", cname=True)), plan=(0, 1, 0)),
     steered("cname.example.com", answer(group("gtm.example.com", cname=True)), plan=(0, 0, 0), type="CNAME"),
     steered("many-a.example.com", answer(group(*(f"198.18.0.{n}" for n in range(100)))), plan=(0, 0, 0)),
     steered("unhosted.test", ONE, plan=(0, 0, 0)),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dns.message
 import dns.rcode
 import pytest
 from hosting import Host, data, is_authoritative, scope, texts
@@ -54,8 +55,11 @@ def test_a_cname_that_is_asked_for_is_not_followed(host: Host) -> None:
 
 @pytest.mark.parametrize(("name", "length"), [("loop1", 2), ("self", 1), ("hop00", 16)])
 def test_a_chain_without_end_is_given_up(host: Host, name: str, length: int) -> None:
-    response = host.ask(f"{name}.example.com", tcp=True)
-    assert (len(response.answer), response.rcode()) == (length, dns.rcode.NOERROR)
+    # dnspython would put records together that came twice.
+    query = dns.message.make_query(f"{name}.example.com", "A").to_wire()
+    response = host.engine.answer(query, "127.0.0.1", tcp=True)
+    assert response is not None
+    assert (response[7], response[3] & 0x0F) == (length, dns.rcode.NOERROR)
 
 
 def test_a_steered_cname_leads_on(host: Host) -> None:
@@ -75,3 +79,4 @@ def test_the_longest_scope_of_the_parts_wins(host: Host) -> None:
     assert scope(host.ask("second.example.com", subnet="172.16.0.0/24")) == 12
     assert scope(host.ask("tonet.example.com", subnet="172.16.0.0/24")) == 0
     assert scope(host.ask("names.example.com", subnet="10.0.0.0/24")) == 8
+    assert scope(host.ask("far.example.com", subnet="10.0.0.0/24")) == 8

@@ -16,6 +16,7 @@ from hosting import Host, data, is_authoritative, is_truncated, texts
         ("host.sub.example.com", "A"),
         ("ns.sub.example.com", "A"),
         ("a.b.sub.example.com", "DS"),
+        ("host.below.sub.example.com", "A"),
     ],
 )
 def test_at_and_below_a_cut_others_are_named(host: Host, name: str, type: str) -> None:

@@ -11,6 +11,7 @@ import subprocess
 import sys
 import threading
 import time
+from pathlib import Path
 
 import dns.message
 import dns.query
@@ -169,6 +170,16 @@ def test_queries_are_answered_while_changes_are_published(engine: Engine) -> Non
     done.set()
     writer.join()
     assert answers == {("192.0.2.25",)}
+
+
+def test_serving_threads_block_all_signals(engine: Engine) -> None:
+    serve(engine, threads=2)
+    tasks = [task.read_text() for task in Path("/proc/self/task").glob("*/status")]
+    ours = [
+        dict(line.split(":\t", 1) for line in task.splitlines()) for task in tasks if task.startswith("Name:\tdns-")
+    ]
+    assert len(ours) == 3
+    assert all(int(task["SigBlk"], 16) >> (signal.SIGTERM - 1) & 1 for task in ours)
 
 
 INTERRUPTED = """

@@ -121,6 +121,18 @@ mod tests {
     }
 
     #[test]
+    fn siblings_leave_nothing_behind() {
+        let mut names = SteeredNames::default();
+        for name in [ABC, b"\x01x\x01b\x01c\x00"] {
+            names.put(name, steered(kind::A));
+        }
+        for name in [ABC, b"\x01x\x01b\x01c\x00"] {
+            names.remove(name, kind::A);
+        }
+        assert_eq!(names.count(), 0);
+    }
+
+    #[test]
     fn removal_leaves_only_what_others_need() {
         let mut names = SteeredNames::default();
         names.put(ABC, steered(kind::A));

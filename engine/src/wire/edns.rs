@@ -3,7 +3,7 @@
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use crate::error::Malformed;
-use crate::wire::{kind, rcode};
+use crate::wire::kind;
 
 /// The largest response sent over UDP, in bytes: it crosses any IPv6 path unfragmented.
 pub const MAX_UDP_PAYLOAD: u16 = 1232;
@@ -65,7 +65,7 @@ impl Edns {
         out.extend(MAX_UDP_PAYLOAD.to_be_bytes());
         out.extend([extended, 0, flags, 0]);
         match self.subnet {
-            Ok(Some(subnet)) if response_code != rcode::BADVERS => subnet.write(out, scope),
+            Ok(Some(subnet)) => subnet.write(out, scope),
             _ => out.extend([0, 0]),
         }
     }
