@@ -26,6 +26,7 @@ def create_app(node: Node) -> FastAPI:
         version=__version__,
         description=ABOUT,
         separate_input_output_schemas=False,
+        docs_url=None,  # its page loads scripts from elsewhere; /openapi.json stands by itself
         redoc_url=None,
         license_info={"name": "Apache-2.0", "identifier": "Apache-2.0"},
     )
