@@ -25,9 +25,8 @@ from trunkline.documents.config import Config
 from trunkline.engine import Engine
 from trunkline.errors import NotReady, SnapshotUnreadable, StoreUnreadable
 from trunkline.health.availability import tasks_of
-from trunkline.health.observation import Task
-from trunkline.health.report import Report, TaskState
-from trunkline.health.verdict import UNKNOWN, Verdict, judge
+from trunkline.health.ledger import Ledger
+from trunkline.health.report import Report
 from trunkline.lines.table import LineTable
 from trunkline.probes.prober import Prober
 from trunkline.probes.rounds import Assignment, Rounds
@@ -66,8 +65,7 @@ class Node:
         self.engine, self.table = engine, table
         self.publisher = Publisher(engine, table)
         self.config = Config()
-        self.verdicts: dict[Task, Verdict] = {}
-        self.reports: dict[Task, dict[str, Report]] = {}
+        self.ledger = Ledger()
         self.ready, self.stale, self.because = False, False, "the store is not open yet"
         self.dns: tuple[tuple[str, int], ...] = ()
         self.writing = asyncio.Lock()
@@ -75,8 +73,6 @@ class Node:
         self._store: Store | None = None
         self._rounds = Rounds(prober, place, self._report)
         self._assigned: Config | None = None
-        self._tasks: dict[Task, Assignment] = {}
-        self._unheard: set[Task] = set()
         self._turned: set[str] = set()
         self._work, self._unsaved = asyncio.Event(), asyncio.Event()
         self._moved = asyncio.Condition()
@@ -91,7 +87,7 @@ class Node:
     @property
     def compiled_config(self) -> Config:
         """The documents that are answered by; raises NotReady before there are any."""
-        if self._unheard or self._store is None:
+        if self.ledger.awaited or self._store is None:
             raise NotReady(self.because)
         return self.publisher.compiled.config
 
@@ -136,14 +132,13 @@ class Node:
         """All loops, for as long as the store can be read."""
         self.config = await asyncio.to_thread(config_of, await store.read())
         words = store.watch_reports()
-        self._assign()
-        self._unheard = set(self._tasks)
-        self._say_what_is_awaited()
+        await self._assign(store)
+        self.ledger.begin_anew()
         self._work.set()
         async with asyncio.TaskGroup() as group:
             group.create_task(self._follow_documents(store))
             group.create_task(self._follow_reports(words))
-            group.create_task(self._keep_published())
+            group.create_task(self._keep_published(store))
             group.create_task(self._keep_saved())
 
     async def reached(self, revision: int, *, published: bool = True, within: float = 30.0) -> bool:
@@ -187,54 +182,34 @@ class Node:
             await self._notify()
             self._work.set()
 
-    async def _follow_reports(self, words: Any) -> None:
+    async def _follow_reports(self, words: AsyncIterator[Sequence[Report]]) -> None:
         async for batch in words:
-            self._hear(batch)
+            self._turned |= self.ledger.hear(batch, time.time())
+            if self._turned or not self.ready or self.stale:
+                self._work.set()
 
-    def _hear(self, batch: Sequence[Report]) -> None:
-        now = time.time()
-        for report in batch:
-            if report.task not in self._tasks:
-                continue
-            if report.unable or report.state is not TaskState.NO_DATA:
-                self._unheard.discard(report.task)
-            self.reports.setdefault(report.task, {})[report.place] = report
-            before = self.verdicts.get(report.task, UNKNOWN)
-            self.verdicts[report.task] = after = self._judge(report.task, now)
-            if after.state is not before.state:
-                self._turned.add(report.task.address)
-        if self._turned or not self.ready or self.stale:
-            self._work.set()
-
-    def _judge(self, task: Task, now: float) -> Verdict:
-        monitor = self.config.monitors.get(task.monitor)
-        rate = monitor.failure_rate if monitor else 100
-        return judge(tuple(self.reports[task].values()), rate, now)
-
-    async def _keep_published(self) -> None:
+    async def _keep_published(self, store: Store) -> None:
         """The one loop that publishes: first everything, then each change as it comes."""
-        await self._hear_first_round()
+        await self._hear_first_round(store)
         self._turned.clear()
-        await self.publisher.publish_documents(self.config, self.verdicts, whole_anew=True)
+        await self.publisher.publish_documents(self.config, self.ledger.verdicts, whole_anew=True)
         self._begin()
         while True:
             await self._tell_published()
             await self._next_work()
             if self.config is not self.publisher.compiled.config:
-                self._assign()
-                await self.publisher.publish_documents(self.config, self.verdicts)
+                await self._assign(store)
+                await self.publisher.publish_documents(self.config, self.ledger.verdicts)
             if self._turned:
                 turned, self._turned = self._turned, set()
-                await self.publisher.publish_health(self.verdicts, turned)
+                await self.publisher.publish_health(self.ledger.verdicts, turned)
 
-    async def _hear_first_round(self) -> None:
+    async def _hear_first_round(self, store: Store) -> None:
         """Until every address is heard of; who is heard of meanwhile, and what is written, counts as well."""
-        while self._unheard:
+        while self.ledger.awaited:
             self._say_what_is_awaited()
             await self._next_work()
-            known = set(self._tasks)
-            self._assign()
-            self._unheard |= self._tasks.keys() - known
+            await self._assign(store)
 
     async def _next_work(self) -> None:
         await self._work.wait()
@@ -250,25 +225,25 @@ class Node:
         self.ready, self.stale = True, False
         log.info(f"answering: {self._counted()}, every monitored address has had its first round")
 
-    def _assign(self) -> None:
+    async def _assign(self, store: Store) -> None:
         """Probes what the documents now want, and forgets what was said of the rest."""
-        if self.config is self._assigned:
+        config = self.config
+        if config is self._assigned:
             return
-        self._assigned = self.config
-        self._tasks = {
-            task: Assignment(self.config.monitors[task.monitor], address.endpoint)
-            for address in self.config.addresses.values()
-            for task in tasks_of(address, self.config)
+        self._assigned = config
+        assignments = {
+            task: Assignment(config.monitors[task.monitor], address.endpoint)
+            for address in config.addresses.values()
+            for task in tasks_of(address, config)
         }
-        for gone in self.verdicts.keys() - self._tasks.keys():
-            del self.verdicts[gone], self.reports[gone]
-        self._unheard &= self._tasks.keys()
-        self._rounds.assign(self._tasks)
+        gone = self.ledger.expect({task: one.monitor.failure_rate for task, one in assignments.items()})
+        self._rounds.assign(assignments)
+        await store.forget_reports(gone)
 
     def _say_what_is_awaited(self) -> None:
-        if not self.ready and self._unheard:
-            some = next(iter(self._unheard))
-            self.because = f"waiting for the first round of {len(self._unheard)} health tasks, such as {some}"
+        if not self.ready:
+            awaited = self.ledger.awaited
+            self.because = f"waiting for the first round of {len(awaited)} health tasks, such as {min(awaited, key=str)}"
 
     def _counted(self) -> str:
         config = self.config

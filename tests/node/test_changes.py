@@ -71,17 +71,16 @@ async def test_an_access_domain_that_is_disabled_or_deleted_gives_the_zone_its_r
 async def test_reports_on_what_was_deleted_are_dropped(tmp_path: Path) -> None:
     async with healthy(Stage(tmp_path)) as stage:
         stage.prober.tell("192.0.2.2", DOWN)
-        await stage.until(lambda: stage.ask("two.example.com") == {"192.0.2.2"} and len(stage.node.reports) == 2)
-        gone = next(task for task in stage.node.reports if task.address == "right")
-        late = tuple(stage.node.reports[gone].values())
+        await stage.until(lambda: stage.ask("two.example.com") == {"192.0.2.2"} and len(stage.node.ledger.reports) == 2)
+        gone = next(task for task in stage.node.ledger.reports if task.address == "right")
+        late = tuple(stage.node.ledger.reports[gone].values())
         right = given.address("right", "192.0.2.2")
         await stage.put(right)
         await stage.store.report(late)
         await asyncio.sleep(0)
         await stage.put(given.pool("Left", ["left"], remark="once more round the loop"))
-        assert (
-            {task.address for task in stage.node.verdicts} == {task.address for task in stage.node.reports} == {"left"}
-        )
+        ledger = stage.node.ledger
+        assert {task.address for task in ledger.verdicts} == {task.address for task in ledger.reports} == {"left"}
 
 
 async def test_documents_that_go_while_reports_arrive_leave_nothing_behind(tmp_path: Path) -> None:
@@ -93,7 +92,7 @@ async def test_documents_that_go_while_reports_arrive_leave_nothing_behind(tmp_p
             stage.prober.tell(address.endpoint, DOWN)
         for address in more:
             await stage.delete(address)
-        assert {task.address for task in stage.node.verdicts} <= {"left", "right"}
+        assert {task.address for task in stage.node.ledger.verdicts} <= {"left", "right"}
         assert stage.ask("one.example.com") == {"192.0.2.1"}
 
 

@@ -33,6 +33,6 @@ def _answers(node: Node, answered_by: Config, candidate: Config) -> tuple[Answer
     if candidate.lines != answered_by.lines:
         compiler = Compiler(node.table.with_own_lines({line.name: line.networks for line in candidate.lines.values()}))
         keys = candidate.access_domains.keys() | answered_by.access_domains.keys()
-    availability = Availability.of(candidate, node.verdicts)
+    availability = Availability.of(candidate, node.ledger.verdicts)
     compiled, _ = compiler.compile_again(publisher.compiled, candidate, availability, keys)
     return answer_changes((publisher.compiler, publisher.compiled), (compiler, compiled), keys)

@@ -85,7 +85,7 @@ def _domain(node: Node, domain: AccessDomain) -> DomainStatus:
 
 
 def _task(node: Node, task: Task) -> TaskStatus:
-    reports = tuple(node.reports.get(task, {}).values())
+    reports = tuple(node.ledger.reports.get(task, {}).values())
     monitor = node.publisher.compiled.config.monitors[task.monitor]
     verdict = judge(reports, monitor.failure_rate, time.time())
     since = max((report.since for report in reports if report.since), default=None)
