@@ -71,6 +71,7 @@ class Node:
         self.writing = asyncio.Lock()
         self._open_store, self._saved = open_store, saved
         self._store: Store | None = None
+        self._published = False
         self._rounds = Rounds(prober, place, self._report)
         self._assigned: Config | None = None
         self._turned: set[str] = set()
@@ -79,7 +80,7 @@ class Node:
 
     @property
     def store(self) -> Store:
-        """The open store; raises StoreUnreadable while it is not."""
+        """The store, open and its documents read; raises StoreUnreadable before and without."""
         if self._store is None:
             raise StoreUnreadable(self.because)
         return self._store
@@ -87,7 +88,7 @@ class Node:
     @property
     def compiled_config(self) -> Config:
         """The documents that are answered by; raises NotReady before there are any."""
-        if self.ledger.awaited or self._store is None:
+        if not self._published:
             raise NotReady(self.because)
         return self.publisher.compiled.config
 
@@ -118,7 +119,7 @@ class Node:
 
     @asynccontextmanager
     async def _opened(self) -> AsyncIterator[Store]:
-        store = self._store = await self._open_store()
+        store = await self._open_store()
         try:
             yield store
         finally:
@@ -130,7 +131,10 @@ class Node:
 
     async def _live(self, store: Store) -> None:
         """All loops, for as long as the store can be read."""
+        if not self.ready:
+            self.because = "the store is being read"
         self.config = await asyncio.to_thread(config_of, await store.read())
+        self._store = store
         words = store.watch_reports()
         await self._assign(store)
         self.ledger.begin_anew()
@@ -222,7 +226,7 @@ class Node:
 
     def _begin(self) -> None:
         self.engine.start()
-        self.ready, self.stale = True, False
+        self.ready, self.stale, self._published = True, False, True
         log.info(f"answering: {self._counted()}, every monitored address has had its first round")
 
     async def _assign(self, store: Store) -> None:
@@ -242,8 +246,8 @@ class Node:
 
     def _say_what_is_awaited(self) -> None:
         if not self.ready:
-            awaited = self.ledger.awaited
-            self.because = f"waiting for the first round of {len(awaited)} health tasks, such as {min(awaited, key=str)}"
+            awaited, some = self.ledger.awaited, min(self.ledger.awaited, key=str)
+            self.because = f"waiting for the first round of {len(awaited)} health tasks, such as {some}"
 
     def _counted(self) -> str:
         config = self.config

@@ -1,0 +1,44 @@
+"""Between the opened store and the first answer: nobody is told what is not known yet."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+import pytest
+from looping import MOBILE, FragileStore, Stage
+
+from trunkline.control import status
+from trunkline.control.explain import explain
+from trunkline.control.tokens import authenticate
+from trunkline.errors import NotReady, StoreUnreadable
+from trunkline.store.contract import Contents
+
+pytestmark = pytest.mark.anyio
+
+
+class SlowStore(FragileStore):
+    """Has so many documents that reading them takes until it is let go."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.reading, self.let_go = asyncio.Event(), asyncio.Event()
+
+    async def read(self) -> Contents:
+        self.reading.set()
+        await self.let_go.wait()
+        return await super().read()
+
+
+async def test_while_documents_are_read_no_token_is_called_unknown_and_nothing_is_told(tmp_path: Path) -> None:
+    store = SlowStore()
+    stage = Stage(tmp_path, store)
+    async with stage.running():
+        await store.reading.wait()
+        with pytest.raises(StoreUnreadable, match="being read"):
+            await authenticate(stage.node, "a secret")
+        for ask in (status.access_domains, lambda node: explain(node, "www.example.com", MOBILE)):
+            with pytest.raises(NotReady):
+                ask(stage.node)
+        store.let_go.set()
+        await stage.until(lambda: stage.node.ready)
