@@ -34,10 +34,7 @@ class LogFormat(StrEnum):
 
 def main() -> None:
     """Runs the command line and ends the process with the exit code that `--help` tells."""
-    app = create_cli()
-    app.command()(serve)
-    app.command()(check)
-    app.callback()(about)
+    app = command_line()
     try:
         app()
     except Exception as error:
@@ -45,6 +42,15 @@ def main() -> None:
             raise
         say(f"unexpected {type(error).__name__}: {error} (a fault of ours; {TRACEBACK}=1 shows where)")
         sys.exit(1)
+
+
+def command_line() -> typer.Typer:
+    """Every command there is."""
+    app = create_cli()
+    app.command()(serve)
+    app.command()(check)
+    app.callback()(about)
+    return app
 
 
 def serve(

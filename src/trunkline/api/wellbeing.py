@@ -43,6 +43,6 @@ async def read_readiness(node: ThisNode) -> Response:
 
 @router.get("/metrics", response_class=Response, summary="Metrics for Prometheus")
 async def read_metrics(request: Request) -> Response:
-    """Written in a thread, for there may be many thousands."""
+    """Counters and gauges in Prometheus' text format."""
     body = await asyncio.to_thread(generate_latest, request.app.state.metrics)
     return Response(body, headers={"Content-Type": CONTENT_TYPE_LATEST})

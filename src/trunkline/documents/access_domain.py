@@ -17,14 +17,14 @@ class AccessDomain(Document):
 
     kind: ClassVar[str] = "access_domain"
 
-    name: DomainName
-    type: Literal["A", "AAAA"] = "A"
+    name: DomainName = Field(description="a name in a hosted zone; *.example.com for all without one of their own")
+    type: Literal["A", "AAAA"] = Field("A", description="of the records answered; A and AAAA of one name are two")
     ttl: Annotated[int, Field(strict=True, ge=1, le=86_400)] = Field(
         60, description="seconds; of every record answered"
     )
     enabled: bool = Field(False, description="true: answers instead of the zone's records of its name and type")
     policy: Policy = Field(Policy.ROUND_ROBIN, description="how its pools share the work")
-    pools: tuple[PoolReference, ...] = ()
+    pools: tuple[PoolReference, ...] = Field((), description="names, or references with serial, weight, lines")
 
     @property
     def key(self) -> str:

@@ -26,7 +26,7 @@ class Address(Document):
     mode: Literal["auto", "manual"] = Field("auto", description="manual: health only tells; manual_status decides")
     manual_status: Literal["available", "unavailable"] = Field("available", description="counts in manual mode only")
     judgement: Judgement = Field(Judgement.ANY_OK, description="how many of its monitors must be ok")
-    monitors: tuple[MonitorReference, ...] = ()
+    monitors: tuple[MonitorReference, ...] = Field((), description="how it is checked; none: it always counts as up")
 
     @field_validator("endpoint")
     @classmethod

@@ -46,8 +46,8 @@ class Document(Part):
     """Something an operator declares, known by its kind and its name."""
 
     kind: ClassVar[str]
-    name: Name
-    remark: str = ""
+    name: Name = Field(description="what others refer to it by")
+    remark: str = Field("", description="for people")
 
     @property
     def key(self) -> str:

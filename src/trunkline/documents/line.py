@@ -15,7 +15,7 @@ class OwnLine(Document):
 
     kind: ClassVar[str] = "line"
 
-    name: LineCode
+    name: LineCode = Field(description="the line's code, as pools refer to it")
     title: str = Field("", description="for people, in any script")
     networks: tuple[str, ...] = Field(min_length=1, description="CIDR prefixes, IPv4 and IPv6")
 

@@ -18,7 +18,7 @@ class Monitor(Document):
 
     kind: ClassVar[str] = "monitor"
 
-    protocol: Literal["ping", "tcp", "http", "https"]
+    protocol: Literal["ping", "tcp", "http", "https"] = Field(description="how to look")
     interval: float = Field(60, strict=True, ge=1, le=86_400, description="seconds from one probe to the next")
     timeout: float = Field(5, strict=True, ge=0.05, le=60, description="seconds; a later answer is a failure")
     evaluation_count: int = Field(2, strict=True, ge=1, le=100, description="failures in a row that make it abnormal")

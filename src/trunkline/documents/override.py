@@ -14,6 +14,6 @@ class Override(Document):
 
     kind: ClassVar[str] = "override"
 
-    state: Literal["up", "down"]
+    state: Literal["up", "down"] = Field(description="what the address counts as")
     reason: Annotated[str, StringConstraints(min_length=1)] = Field(description="why; shown wherever it has effect")
     by: str = Field("", description="who; filled in from the token")

@@ -17,11 +17,11 @@ class Pool(Document):
 
     kind: ClassVar[str] = "pool"
 
-    type: AddressType = "IPv4"
+    type: AddressType = Field("IPv4", description="of all of its addresses")
     enabled: bool = Field(True, description="false: never answered with, whatever its health")
     policy: Policy = Field(Policy.ROUND_ROBIN, description="how its addresses share the work")
     judgement: Judgement = Field(Judgement.ANY_OK, description="how many of its addresses must be available")
-    addresses: tuple[AddressReference, ...] = ()
+    addresses: tuple[AddressReference, ...] = Field((), description="names, or references with serial, weight, lines")
 
     @field_validator("addresses")
     @classmethod

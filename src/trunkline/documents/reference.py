@@ -27,7 +27,7 @@ class Share(Reference):
     serial: Serial = Field(
         0, validate_default=False, description="the smaller goes first; default: its place in the list"
     )
-    weight: Weight = 1
+    weight: Weight = Field(1, description="its share under weight")
     lines: tuple[LineCode, ...] = Field((), description="the lines (query sources) it serves under source_nearest")
 
 
@@ -35,21 +35,21 @@ class PoolReference(Share):
     """A pool as an access domain sees it."""
 
     names: ClassVar[str] = "pool"
-    pool: Name
+    pool: Name = Field(description="the pool's name")
 
 
 class AddressReference(Share):
     """An address as a pool sees it."""
 
     names: ClassVar[str] = "address"
-    address: Name
+    address: Name = Field(description="the address's name")
 
 
 class MonitorReference(Reference):
     """A monitor as an address sees it: together they are a health task."""
 
     names: ClassVar[str] = "monitor"
-    monitor: Name
+    monitor: Name = Field(description="the monitor's name")
     port: Port | None = Field(None, description="where to connect; default: the monitor's port, else the protocol's")
 
 

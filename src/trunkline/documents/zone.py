@@ -15,8 +15,8 @@ from trunkline.documents.records import Contents, read_records
 class RecordSet(Part):
     """Name, type, TTL and data, as in a zone file; `@` is the zone itself, a name without final dot is relative."""
 
-    name: str = "@"
-    type: str
+    name: str = Field("@", description="relative to the zone, or absolute with a final dot")
+    type: str = Field(description="any type that a zone file may hold: A, MX, TXT, HTTPS, TYPE65280 …")
     ttl: Ttl | None = Field(None, description="seconds; default: the zone's")
     data: tuple[str, ...] = Field(min_length=1, description="one text a record, in zone-file notation")
 
@@ -31,9 +31,9 @@ class Zone(Document):
 
     kind: ClassVar[str] = "zone"
 
-    name: DomainName
+    name: DomainName = Field(description="the origin, such as example.com")
     ttl: Ttl = Field(600, description="seconds; of record sets that name none")
-    records: tuple[RecordSet, ...] = ()
+    records: tuple[RecordSet, ...] = Field((), description="among them the name servers, NS at @")
 
     @cached_property
     def contents(self) -> Contents:
