@@ -6,6 +6,15 @@ import os
 import sys
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+
+class Server(ThreadingHTTPServer):
+    """Says nothing when a health check has given up waiting: after a pause there are many of those."""
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        if not isinstance(sys.exc_info()[1], ConnectionError):
+            super().handle_error(request, client_address)
 
 
 def main(address: str, port: str, name: str) -> None:
@@ -23,7 +32,7 @@ def main(address: str, port: str, name: str) -> None:
             """One line for each health check would be noise."""
 
     threading.Thread(target=_end_with_input, daemon=True).start()
-    ThreadingHTTPServer((address, int(port)), Hello).serve_forever()
+    Server((address, int(port)), Hello).serve_forever()
 
 
 def _end_with_input() -> None:
