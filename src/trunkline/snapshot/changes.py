@@ -16,7 +16,7 @@ from trunkline.steering.choose import configured_lines
 class AnswerChange:
     """What askers of one line are answered before and after; nothing stands for the zone's own records, or none.
 
-    `line` is "any" where lines make no difference.
+    `line` is "any" where lines make no difference, and else the narrowest that made or makes one.
     """
 
     access_domain: str
@@ -40,7 +40,7 @@ def _changes_of(
     for old, new in _choice_pairs(key, before, after):
         was, now = _endpoints(old[1]), _endpoints(new[1])
         if was != now:
-            line = next(iter(new[0] or old[0]), "any")
+            line = next(iter(max(new[0], old[0], key=len)), "any")
             yield AnswerChange(key, line, was, now, new[1].reason if new[1] else _why_none(key, after[1]))
 
 
