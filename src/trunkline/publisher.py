@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Collection
+from dataclasses import dataclass
 from typing import TypeVar
 
 from trunkline.documents.config import Config, affected_domains
@@ -19,28 +20,45 @@ from trunkline.switch_log import log_answers, log_standings
 T = TypeVar("T")
 
 INLINE = 64
-"""So many documents are worked on in the event loop; more go to a thread, so that probing is not held up."""
+"""So many access domains are chosen again in the event loop; more go to a thread, so that probing is not held up."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What the engine answers by: the line table's compiler, who is available, and what that came to, with reasons."""
+
+    compiler: Compiler
+    availability: Availability
+    compiled: Compiled
 
 
 class Publisher:
-    """What the engine answers by now: `compiled` with its reasons, and the `availability` it was chosen from."""
+    """Keeps the engine up to date. `answered` is swapped whole: whoever reads more than one part takes it once."""
 
     def __init__(self, engine: Engine, table: LineTable) -> None:
         self.engine = engine
-        self.compiler = Compiler(table)
-        self.availability = Availability()
-        self.compiled = Compiled(Config(), Snapshot(table.askers))
+        self.answered = Answered(Compiler(table), Availability(), Compiled(Config(), Snapshot(table.askers)))
         self._embedded = table
 
+    @property
+    def compiler(self) -> Compiler:
+        return self.answered.compiler
+
+    @property
+    def availability(self) -> Availability:
+        return self.answered.availability
+
+    @property
+    def compiled(self) -> Compiled:
+        return self.answered.compiled
+
     async def publish_documents(self, config: Config, verdicts: Verdicts, *, whole_anew: bool = False) -> None:
-        """Answers by these documents. `whole_anew` replaces all that the engine has, as at the start."""
-        if whole_anew or config.lines != self.compiled.config.lines:
-            await self._publish_whole(config, verdicts)
-            return
-        before = self.compiled.config
-        keys = await _off_loop(lambda: affected_domains(before, config), len(config.documents))
-        availability = await _off_loop(lambda: Availability.of(config, verdicts), len(config.addresses))
-        await self._publish_change(config, availability, keys)
+        """Answers by these documents. `whole_anew` replaces all that the engine has, as at the start.
+
+        Always in a thread: a single document may be a zone of many thousand records, which takes seconds.
+        """
+        make = self._everything if whole_anew or config.lines != self.compiled.config.lines else self._differences
+        await self._take(*await asyncio.to_thread(make, config, verdicts))
 
     async def publish_health(self, verdicts: Verdicts, names: Collection[str]) -> None:
         """Answers by the present verdicts on these addresses."""
@@ -48,42 +66,36 @@ class Publisher:
         known = [name for name in names if name in config.addresses]
         availability = self.availability.judged_again(config, verdicts, known)
         keys = {key for kind, key in config.dependents(("address", name) for name in known) if kind == "access_domain"}
-        await self._publish_change(config, availability, keys)
+        after = await _off_loop(lambda: self._again(config, availability, keys), len(keys))
+        await self._take(after, keys)
 
-    async def _publish_whole(self, config: Config, verdicts: Verdicts) -> None:
-        def make() -> tuple[Compiler, Availability, Compiled]:
-            networks = {line.name: line.networks for line in config.lines.values()}
-            compiler = Compiler(self._embedded.with_own_lines(networks))
-            availability = Availability.of(config, verdicts)
-            compiled = compiler.compile(config, availability)
-            self.engine.publish(whole(compiled.snapshot), whole=True)
-            return compiler, availability, compiled
+    def _everything(self, config: Config, verdicts: Verdicts) -> tuple[Answered, Collection[str]]:
+        networks = {line.name: line.networks for line in config.lines.values()}
+        compiler = Compiler(self._embedded.with_own_lines(networks))
+        availability = Availability.of(config, verdicts)
+        compiled = compiler.compile(config, availability)
+        self.engine.publish(whole(compiled.snapshot), whole=True)
+        before = self.compiled.config
+        keys = config.access_domains.keys() | before.access_domains.keys() if before.revision else ()
+        return Answered(compiler, availability, compiled), keys
 
-        before = self.compiler, self.compiled
-        compiler, availability, compiled = await asyncio.to_thread(make)
-        self._take(compiler, availability, compiled)
-        if before[1].config.revision:
-            await self._tell(before, config.access_domains.keys() | before[1].config.access_domains.keys())
+    def _differences(self, config: Config, verdicts: Verdicts) -> tuple[Answered, Collection[str]]:
+        keys = affected_domains(self.compiled.config, config)
+        return self._again(config, Availability.of(config, verdicts), keys), keys
 
-    async def _publish_change(self, config: Config, availability: Availability, keys: Collection[str]) -> None:
-        def make() -> Compiled:
-            compiled, change = self.compiler.compile_again(self.compiled, config, availability, keys)
-            self.engine.publish(change)
-            return compiled
+    def _again(self, config: Config, availability: Availability, keys: Collection[str]) -> Answered:
+        compiled, change = self.compiler.compile_again(self.compiled, config, availability, keys)
+        self.engine.publish(change)
+        return Answered(self.compiler, availability, compiled)
 
-        before = self.compiler, self.compiled
-        self._take(self.compiler, availability, await _off_loop(make, len(keys)))
-        await self._tell(before, keys)
-
-    def _take(self, compiler: Compiler, availability: Availability, compiled: Compiled) -> None:
-        log_standings(compiled.config, self.availability, availability)
-        self.compiler, self.availability, self.compiled = compiler, availability, compiled
-
-    async def _tell(self, before: tuple[Compiler, Compiled], keys: Collection[str]) -> None:
-        after = self.compiler, self.compiled
-        was, now = before[1].choices, after[1].choices
+    async def _take(self, after: Answered, keys: Collection[str]) -> None:
+        """What the engine answers by already, and a sentence for each change; `keys` may be answered otherwise."""
+        before, self.answered = self.answered, after
+        log_standings(after.compiled.config, before.availability, after.availability)
+        was, now = before.compiled.choices, after.compiled.choices
         moved = [key for key in keys if was.get(key) is not now.get(key)]
-        log_answers(await _off_loop(lambda: answer_changes(before, after, moved), len(moved)))
+        sides = (before.compiler, before.compiled), (after.compiler, after.compiled)
+        log_answers(await _off_loop(lambda: answer_changes(*sides, moved), len(moved)))
 
 
 async def _off_loop(work: Callable[[], T], size: int) -> T:

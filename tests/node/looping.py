@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections import defaultdict
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
@@ -53,15 +54,17 @@ class ToldProber:
 
 
 class SpiedEngine(Engine):
-    """Remembers what was published, and whether it may answer."""
+    """Remembers what was published and in which thread, and whether it may answer."""
 
     def __init__(self) -> None:
         super().__init__()
         self.published: list[tuple[Change, bool]] = []
+        self.publishers: list[threading.Thread] = []
         self.started = False
 
     def publish(self, change: Change, *, whole: bool = False) -> None:
         self.published.append((change, whole))
+        self.publishers.append(threading.current_thread())
         super().publish(change, whole=whole)
 
     def start(self) -> None:

@@ -1,6 +1,7 @@
 """What a running node publishes: only what changed, and everything only when it must."""
 
 import asyncio
+import threading
 from pathlib import Path
 
 import pytest
@@ -41,6 +42,12 @@ async def test_a_change_of_documents_publishes_only_what_it_concerns(tmp_path: P
         assert {name for name, _ in change.steered} == {wire_of("two.example.com")}
         assert change.zones == {}
         assert stage.ask("two.example.com") == {"192.0.2.1"}
+
+
+async def test_documents_are_published_beside_the_loop_for_one_of_them_may_be_a_large_zone(tmp_path: Path) -> None:
+    async with healthy(Stage(tmp_path)) as stage:
+        await stage.put(given.zone("example.net"))
+        assert stage.engine.publishers[-1] is not threading.current_thread()
 
 
 async def test_own_lines_renumber_the_askers_and_so_publish_everything(tmp_path: Path) -> None:
