@@ -30,7 +30,7 @@ from trunkline.health.report import Report
 from trunkline.lines.table import LineTable
 from trunkline.probes.prober import Prober
 from trunkline.probes.rounds import Assignment, Rounds
-from trunkline.publisher import Publisher
+from trunkline.publisher import Answered, Publisher
 from trunkline.saved import save_snapshot
 from trunkline.store.contract import Store
 from trunkline.store.translate import config_after, config_of
@@ -86,11 +86,16 @@ class Node:
         return self._store
 
     @property
-    def compiled_config(self) -> Config:
-        """The documents that are answered by; raises NotReady before there are any."""
+    def answered(self) -> Answered:
+        """What is answered by, with the reasons; raises NotReady before there is any."""
         if not self._published:
             raise NotReady(self.because)
-        return self.publisher.compiled.config
+        return self.publisher.answered
+
+    @property
+    def compiled_config(self) -> Config:
+        """The documents that are answered by; raises NotReady before there are any."""
+        return self.answered.compiled.config
 
     @property
     def asked_at(self) -> tuple[str, int]:

@@ -58,8 +58,8 @@ class NodeMetrics(Collector):
         yield InfoMetricFamily("trunkline_line_table", "The line table in use.", {"version": node.table.version})
 
     def _standings(self) -> Iterator[Metric]:
-        publisher = self.node.publisher
-        standings, domains = publisher.availability, publisher.compiled.config.access_domains.values()
+        now = self.node.publisher.answered
+        standings, domains = now.availability, now.compiled.config.access_domains.values()
         up = {(name,): standing.available for name, standing in standings.addresses.items()}
         yield _gauge("address_up", "1 if the address takes part.", ["address"], up)
         pools = {(name,): standing.available for name, standing in standings.pools.items()}

@@ -11,6 +11,7 @@ from trunkline.documents.config import Config, affected_domains
 from trunkline.documents.document import Document
 from trunkline.health.availability import Availability
 from trunkline.node import Node
+from trunkline.publisher import Answered
 from trunkline.snapshot.changes import AnswerChange, answer_changes
 from trunkline.snapshot.compile import Compiler
 
@@ -18,21 +19,22 @@ from trunkline.snapshot.compile import Compiler
 async def plan(node: Node, documents: Sequence[Document], *, prune: bool = False) -> Plan:
     """Compiles what would be answered by the present health, and compares; nothing is written.
 
-    Raises DocumentError as the apply would, NotReady while the node does not know what it answers.
+    Raises DocumentError as the apply would, NotReady while the node does not know what it answers. Whoever writes
+    meanwhile changes nothing of it: it is worked out against the documents and the answers that were there at first.
     """
-    answered_by = node.compiled_config
+    before, answered = node.config, node.answered
     candidate = await candidate_of(node, documents, prune=prune)
-    answers = await asyncio.to_thread(_answers, node, answered_by, candidate)
-    return Plan(node.config.revision, document_changes(node.config, candidate), answers)
+    changes = await asyncio.to_thread(document_changes, before, candidate)
+    answers = await asyncio.to_thread(_answers, node, answered, candidate)
+    return Plan(before.revision, changes, answers)
 
 
-def _answers(node: Node, answered_by: Config, candidate: Config) -> tuple[AnswerChange, ...]:
-    publisher = node.publisher
-    keys = affected_domains(answered_by, candidate)
-    compiler = publisher.compiler
-    if candidate.lines != answered_by.lines:
+def _answers(node: Node, answered: Answered, candidate: Config) -> tuple[AnswerChange, ...]:
+    compiler, compiled = answered.compiler, answered.compiled
+    keys = affected_domains(compiled.config, candidate)
+    if candidate.lines != compiled.config.lines:
         compiler = Compiler(node.table.with_own_lines({line.name: line.networks for line in candidate.lines.values()}))
-        keys = candidate.access_domains.keys() | answered_by.access_domains.keys()
+        keys = candidate.access_domains.keys() | compiled.config.access_domains.keys()
     availability = Availability.of(candidate, node.ledger.verdicts)
-    compiled, _ = compiler.compile_again(publisher.compiled, candidate, availability, keys)
-    return answer_changes((publisher.compiler, publisher.compiled), (compiler, compiled), keys)
+    then, _ = compiler.compile_again(compiled, candidate, availability, keys)
+    return answer_changes((answered.compiler, compiled), (compiler, then), keys)
