@@ -80,6 +80,18 @@ def test_who_does_not_read_is_read_no_more(host: Host) -> None:
     assert data(host.ask("mail.example.com", tcp=True)) == ["192.0.2.25"]
 
 
+def test_whoever_reads_late_gets_every_answer(host: Host) -> None:
+    # More responses than the system's own buffers hold, so that most wait until there is room again.
+    query = dns.message.make_query("big.example.com", "TXT").to_wire()
+    count = 8000
+    with host.connect() as connection:
+        connection.sendall((struct.pack(">H", len(query)) + query) * count)
+        connection.shutdown(socket.SHUT_WR)
+        with connection.makefile("rb") as stream:
+            stream.peek()
+            assert all(stream.read(int.from_bytes(stream.read(2))) for _ in range(count))
+
+
 def test_what_was_asked_before_the_end_is_answered(host: Host) -> None:
     with host.connect() as connection:
         connection.sendall(framed("mail.example.com", 5))

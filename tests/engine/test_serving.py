@@ -204,3 +204,30 @@ def test_signals_reach_python_and_not_the_serving_threads() -> None:
         assert process.stdout.readline() == "ready\n"
         os.kill(process.pid, signal.SIGINT)
         assert process.communicate(timeout=10)[0] == "stopped\n"
+
+
+FEW_DESCRIPTORS = """
+import resource
+from trunkline.engine import Engine
+resource.setrlimit(resource.RLIMIT_NOFILE, (100, 100))
+engine = Engine()
+print(*engine.bind([("127.0.0.1", 0)])[0], flush=True)
+engine.start()
+input()
+open("/dev/null").close()
+print("opened")
+engine.stop()
+"""
+
+
+def test_many_connections_leave_descriptors_for_the_health_checks() -> None:
+    command = [sys.executable, "-c", FEW_DESCRIPTORS]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        host, port = process.stdout.readline().split()
+        with contextlib.ExitStack() as stack:
+            for _ in range(150):
+                last = stack.enter_context(socket.create_connection((host, int(port)), TIMEOUT))
+            last.sendall(len(QUERY).to_bytes(2, "big") + QUERY)
+            assert last.recv(1)
+            assert process.communicate("go\n", timeout=10)[0] == "opened\n"

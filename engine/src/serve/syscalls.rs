@@ -409,6 +409,16 @@ impl AsRawFd for Bell {
     }
 }
 
+/// How many descriptors the process may have open at once.
+pub fn max_descriptors() -> usize {
+    // SAFETY: two plain numbers, for which zero is a value, that live through the call.
+    unsafe {
+        let mut limit: libc::rlimit = zeroed();
+        libc::getrlimit(libc::RLIMIT_NOFILE, &mut limit);
+        usize::try_from(limit.rlim_cur).unwrap_or(usize::MAX)
+    }
+}
+
 /// Which port the kernel chose.
 pub fn local_port(socket: &OwnedFd) -> io::Result<u16> {
     // SAFETY: zero is a value of the storage, which lives through the call and is `length` bytes long.

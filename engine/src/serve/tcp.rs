@@ -12,11 +12,13 @@ use std::time::{Duration, Instant};
 
 use crate::chance::Chance;
 use crate::respond::{respond, Asker, Transport};
-use crate::serve::syscalls::{Epoll, Event, Interest};
+use crate::serve::syscalls::{max_descriptors, Epoll, Event, Interest};
 use crate::serve::Duty;
 
 /// Connections held open at once; when one more comes, the one idle for longest gives way.
 const MAX_CONNECTIONS: usize = 1024;
+/// Of the descriptors that the process may have, the rest is for others: a flood must not stop the health checks.
+const SHARE_OF_DESCRIPTORS: usize = 2;
 /// A connection that completes no query and takes no response for so long is closed.
 const IDLE: Duration = Duration::from_secs(10);
 /// How often idle connections are looked for.
@@ -73,7 +75,9 @@ impl<'d> Server<'d> {
             epoll,
             listeners,
             connections: Vec::new(),
-            most: MAX_CONNECTIONS,
+            most: MAX_CONNECTIONS
+                .min(max_descriptors() / SHARE_OF_DESCRIPTORS)
+                .max(1),
             chance: Chance::default(),
             scratch: Vec::new(),
         })
@@ -193,7 +197,7 @@ impl Connection {
         scratch: &mut Vec<u8>,
         now: Instant,
     ) -> io::Result<Interest> {
-        if self.has_room() && !self.ended {
+        if self.may_read() {
             self.read_some()?;
         }
         loop {
@@ -202,18 +206,23 @@ impl Connection {
             if answered || wrote {
                 self.active = now;
             }
-            // Written out, there may be room again for queries that were read long ago.
-            if !answered || !self.waiting.is_empty() {
+            // Written out, there is room again for queries that were read long ago.
+            if !self.waiting.is_empty() || framed(&self.read).is_none() {
                 break;
             }
         }
         match (self.ended, self.waiting.is_empty()) {
             (true, true) => Err(ErrorKind::UnexpectedEof.into()),
-            (ended, empty) => Ok(Interest {
-                read: !ended && self.has_room(),
+            (_, empty) => Ok(Interest {
+                read: self.may_read(),
                 write: !empty,
             }),
         }
+    }
+
+    /// While a whole query waits for room nothing more is read, or who takes answers slowly could fill our memory.
+    fn may_read(&self) -> bool {
+        !self.ended && self.has_room() && framed(&self.read).is_none()
     }
 
     fn has_room(&self) -> bool {
@@ -313,6 +322,42 @@ mod tests {
         assert!(server.connections[0].is_some());
         server.close_idle(now + IDLE);
         assert_eq!(asker.read(&mut [0]).unwrap(), 0);
+    }
+
+    const QUERY: &[u8] = b"\x00\x11\x00\x07\x00\x00\x00\x01\x00\x00\x00\x00\x00\x00\x00\x00\x01\x00\x01";
+
+    fn connected() -> (TcpStream, Connection) {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let asker = TcpStream::connect(listener.local_addr().unwrap()).unwrap();
+        let (stream, address) = listener.accept().unwrap();
+        stream.set_nonblocking(true).unwrap();
+        (asker, Connection::new(stream, address.ip(), Instant::now()))
+    }
+
+    fn converse(connection: &mut Connection) -> io::Result<Interest> {
+        let (mut chance, mut scratch) = (Chance::from_seed(1), Vec::new());
+        connection.converse(&Duty::for_test(), &mut chance, &mut scratch, Instant::now())
+    }
+
+    #[test]
+    fn queries_that_had_to_wait_for_room_are_answered_when_there_is_some() {
+        let (mut asker, mut connection) = connected();
+        connection.read = QUERY.to_vec();
+        connection.waiting = vec![0; MAX_WAITING];
+        connection.ended = true;
+        let reader = std::thread::spawn(move || asker.read_to_end(&mut Vec::new()).unwrap());
+        while converse(&mut connection).is_ok() {}
+        drop(connection);
+        assert_eq!(reader.join().unwrap(), MAX_WAITING + QUERY.len());
+    }
+
+    #[test]
+    fn while_a_whole_query_waits_for_room_nothing_more_is_read() {
+        let (_asker, mut connection) = connected();
+        connection.read = QUERY.to_vec();
+        assert!(!connection.may_read());
+        connection.read.pop();
+        assert!(connection.may_read());
     }
 
     #[test]
