@@ -62,7 +62,11 @@ CHANGES = {
         "name: Mobile, addresses: [server-telecom]",
         OWN | {"mobile": {TELECOM}},
     ),
-    "an address that moves": ("endpoint: 127.3.3.3", "endpoint: 127.3.3.4", OWN | {"unicom": {"127.3.3.4"}}),
+    "an address that is disabled": (
+        "endpoint: 127.3.3.3,",
+        "endpoint: 127.3.3.3, enabled: false,",
+        OWN | {"unicom": {MOBILE}},
+    ),
     "a line that goes": ("- {pool: Telecom, lines: [telecom]}", "", OWN | {"telecom": {MOBILE}}),
     "another default": ("judgement: any_ok\n    policy: sequence", "judgement: any_ok\n    policy: round_robin", None),
 }
