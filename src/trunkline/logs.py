@@ -2,21 +2,50 @@
 
 from __future__ import annotations
 
+import re
 import sys
+from contextlib import suppress
 
 import structlog
+from structlog.typing import EventDict, Processor, WrappedLogger
+
+_BREAKS_A_LINE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
+"""Control characters, and those that end a line or turn its direction around."""
 
 
 def set_up_logs(form: str) -> None:
     """`form` is "text" or "json"; the log goes to standard error."""
     stamp = structlog.processors.TimeStamper(fmt="iso", utc=True)
-    last: structlog.typing.Processor = (
+    last: Processor = (
         structlog.processors.JSONRenderer(ensure_ascii=False)
         if form == "json"
         else structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty(), pad_event_to=0)
     )
     structlog.configure(
-        processors=[structlog.processors.add_log_level, stamp, structlog.processors.format_exc_info, last],
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        processors=[
+            structlog.processors.add_log_level,
+            _on_one_line,
+            stamp,
+            structlog.processors.format_exc_info,
+            last,
+        ],
+        logger_factory=lambda *_: _StandardError(),
         cache_logger_on_first_use=True,
     )
+
+
+def _on_one_line(logger: WrappedLogger, method: str, event: EventDict) -> EventDict:
+    """A reason that somebody wrote, or a server sent, cannot pass for a line of ours or command a terminal."""
+    said = str(event["event"])
+    return event | {"event": _BREAKS_A_LINE.sub(lambda found: found[0].encode("unicode_escape").decode(), said)}
+
+
+class _StandardError:
+    """A disk that is full, or a reader that has gone, must not end a node that answers: the line is lost, no more."""
+
+    def msg(self, line: str) -> None:
+        with suppress(OSError):
+            sys.stderr.write(f"{line}\n")
+            sys.stderr.flush()
+
+    debug = info = warning = error = critical = msg
