@@ -39,7 +39,7 @@ def test_names_of_any_script_are_told_as_they_are(capsys: pytest.CaptureFixture[
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no disk that is always full")
 def test_a_log_that_cannot_be_written_ends_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
-    full = Path("/dev/full").open("w")
+    full = Path("/dev/full").open("w")  # noqa: SIM115 - to close it is to fail
     monkeypatch.setattr(sys, "stderr", full)
     set_up_logs("text")
     structlog.get_logger("trunkline").error("the snapshot cannot be saved")

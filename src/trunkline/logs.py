@@ -37,7 +37,8 @@ def set_up_logs(form: str) -> None:
 def _on_one_line(logger: WrappedLogger, method: str, event: EventDict) -> EventDict:
     """A reason that somebody wrote, or a server sent, cannot pass for a line of ours or command a terminal."""
     said = str(event["event"])
-    return event | {"event": _BREAKS_A_LINE.sub(lambda found: found[0].encode("unicode_escape").decode(), said)}
+    event["event"] = _BREAKS_A_LINE.sub(lambda found: found[0].encode("unicode_escape").decode(), said)
+    return event
 
 
 class _StandardError:
