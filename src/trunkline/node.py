@@ -12,6 +12,7 @@ then that one answers meanwhile. A node whose store cannot be read freezes what 
 from __future__ import annotations
 
 import asyncio
+import threading
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
@@ -77,6 +78,7 @@ class Node:
         self._turned: set[str] = set()
         self._work, self._unsaved = asyncio.Event(), asyncio.Event()
         self._moved = asyncio.Condition()
+        self._saving = threading.Lock()
 
     @property
     def store(self) -> Store:
@@ -275,9 +277,11 @@ class Node:
                 await asyncio.sleep(SAVE_RETRY)
 
     def _save(self) -> bool:
-        """A disk that is full must not end a node that answers."""
+        """A disk that is full must not end a node that answers. One at a time: at the end of the loops one may still be
+        under way in its thread, and what comes after it is newer."""
         try:
-            save_snapshot(self._saved, self.publisher.compiled.snapshot)
+            with self._saving:
+                save_snapshot(self._saved, self.publisher.compiled.snapshot)
         except OSError as error:
             log.error(f"the snapshot cannot be saved in {self._saved}: {error.strerror}; what is there is old")
             return False

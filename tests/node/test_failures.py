@@ -1,6 +1,7 @@
 """A store or a disk that fails: the node keeps what it has, says so, and comes back by itself."""
 
 import errno
+import threading
 from pathlib import Path
 
 import pytest
@@ -113,6 +114,24 @@ async def test_what_was_published_last_is_saved_when_the_node_ends(
         wanted = encode(whole(stage.node.publisher.compiled.snapshot))
         assert stage.saved.read_bytes() != wanted
     assert stage.saved.read_bytes() == wanted
+
+
+async def test_a_save_under_way_when_the_node_ends_does_not_mix_with_the_last_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, both, saves = threading.Event(), threading.Event(), []
+
+    def slowly(path: Path, snapshot: Snapshot) -> None:
+        saves.append("begun")
+        (both if begun.is_set() else begun).set()
+        both.wait(0.2)
+        saves.append("ended")
+
+    monkeypatch.setattr(node, "save_snapshot", slowly)
+    async with healthy(Stage(tmp_path)) as stage:
+        await stage.until(begun.is_set)
+        await stage.put(given.domain("one.example.com", ["Right"], policy="sequence"))
+    assert saves == ["begun", "ended"] * 2
 
 
 def test_a_save_that_breaks_off_leaves_the_old_snapshot_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
