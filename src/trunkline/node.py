@@ -208,9 +208,9 @@ class Node:
         while True:
             await self._tell_published()
             await self._next_work()
-            if self.config is not self.publisher.compiled.config:
+            if (config := self.config) is not self.publisher.compiled.config:
                 await self._assign(store)
-                await self.publisher.publish_documents(self.config, self.ledger.verdicts)
+                await self.publisher.publish_documents(config, self.ledger.verdicts)
             if self._turned:
                 turned, self._turned = self._turned, set()
                 await self.publisher.publish_health(self.ledger.verdicts, turned)

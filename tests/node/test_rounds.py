@@ -91,6 +91,18 @@ async def test_another_way_of_checking_keeps_the_count_and_another_endpoint_does
     await listener.hear_state(TaskState.NO_DATA)
 
 
+async def test_rounds_that_rest_forget_the_count_of_an_endpoint_that_is_gone_when_they_go_on(
+    listener: Listener,
+) -> None:
+    listener.prober.tell(HERE, DOWN)
+    listener.prober.tell(THERE, DOWN)
+    listener.rounds.assign({WEB: Assignment(quick(), HERE)})
+    await listener.hear_state(TaskState.ALERT)
+    await listener.rounds.stop()
+    listener.rounds.assign({WEB: Assignment(quick(evaluation_count=2), THERE)})
+    assert (await listener.hear())[-1].state is TaskState.NO_DATA
+
+
 async def test_what_is_assigned_no_more_is_checked_no_more(listener: Listener) -> None:
     listener.prober.tell(HERE, UP)
     listener.prober.tell(THERE, UP)

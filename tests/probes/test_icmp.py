@@ -1,6 +1,7 @@
 """A ping check: does the host answer, and to enough of the packets?"""
 
 import asyncio
+import errno
 import os
 import socket
 import subprocess
@@ -12,7 +13,7 @@ import pytest
 import trunkline
 from trunkline.documents.monitor import Monitor
 from trunkline.errors import CannotProbe
-from trunkline.probes.icmp import judge
+from trunkline.probes.icmp import _Flight, judge
 from trunkline.probes.prober import NetworkProber
 
 PROBER = NetworkProber()
@@ -134,3 +135,22 @@ async def test_a_family_that_this_machine_does_not_know_is_not_held_against_the_
     monkeypatch.setattr(socket, "socket", refuse)
     with pytest.raises(CannotProbe, match="does not know that family"):
         await PROBER.check(pinging(), "::1", None)
+
+
+class Dead(socket.socket):
+    """Fails each read at once, and stops a loop that never gives others a turn."""
+
+    reads = 0
+
+    def recv(self, *_: object) -> bytes:
+        self.reads += 1
+        assert self.reads < 1000, "the event loop gets no turn"
+        raise OSError(errno.ENETDOWN, "Network is down")
+
+
+@pytest.mark.anyio
+async def test_a_socket_that_fails_each_read_ends_with_its_time_and_holds_nobody_up() -> None:
+    with Dead(socket.AF_INET, socket.SOCK_DGRAM) as line, pytest.raises(TimeoutError):
+        line.setblocking(False)
+        async with asyncio.timeout(0):
+            await _Flight(line, socket.AF_INET, 1).receive_all()

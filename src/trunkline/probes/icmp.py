@@ -107,6 +107,7 @@ class _Flight:
                 number = self._recognise(await loop.sock_recv(self.line, 2048))
             except OSError as error:  # what a router reported of an earlier packet
                 self.trouble = in_words(error)
+                await asyncio.sleep(0)  # who fails each time at once would leave the loop no turn to end it
                 continue
             if number in self.left:
                 self.round_trips.setdefault(number, loop.time() - self.left[number])

@@ -40,7 +40,7 @@ class Rounds:
         self._slots = asyncio.Semaphore(AT_ONCE)
         self._next_to_start = asyncio.Lock()
         self._running: dict[Task, tuple[Assignment, asyncio.Task[None]]] = {}
-        self._tallies: dict[Task, Tally] = {}
+        self._tallies: dict[tuple[Task, str], Tally] = {}  # by task and endpoint
 
     def assign(self, assignments: Mapping[Task, Assignment]) -> None:
         """Begins what is new, ends what is gone, and begins anew what is to be done otherwise.
@@ -48,12 +48,11 @@ class Rounds:
         Where only the way of checking changes, the count goes on: what was down stays down until a check succeeds.
         """
         for task, (known, loop) in list(self._running.items()):
-            wanted = assignments.get(task)
-            if wanted != known:
+            if assignments.get(task) != known:
                 loop.cancel()
                 del self._running[task]
-            if wanted is None or wanted.endpoint != known.endpoint:
-                self._tallies.pop(task, None)
+        counted = {(task, one.endpoint) for task, one in assignments.items()}
+        self._tallies = {about: tally for about, tally in self._tallies.items() if about in counted}
         for task, assignment in assignments.items():
             if task not in self._running:
                 loop = asyncio.create_task(self._go_round(task, assignment), name=f"round {task}")
@@ -91,13 +90,14 @@ class Rounds:
             await asyncio.sleep(0)
 
     async def _check(self, task: Task, assignment: Assignment) -> Report:
-        monitor, tally, unable = assignment.monitor, self._tallies.get(task, Tally()), False
+        monitor, about, unable = assignment.monitor, (task, assignment.endpoint), False
+        tally = self._tallies.get(about, Tally())
         try:
             observation = await self._prober.check(monitor, assignment.endpoint, task.port)
             tally = tally.add(observation, monitor.evaluation_count, time.time())
         except CannotProbe as error:
             tally, unable = replace(tally, detail=f"cannot probe: {error}"), True
-        self._tallies[task] = tally
+        self._tallies[about] = tally
         expires = time.time() + MISSED * monitor.interval + monitor.timeout
         return Report(task, self._place, tally.state, tally.detail, tally.since, expires, unable)
 
