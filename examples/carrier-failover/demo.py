@@ -34,9 +34,13 @@ class Play:
 
     def scene(self, title: str, expected: Answers) -> None:
         """Shows the probe table, and compares what each carrier's asker is answered."""
-        print(f"\n{title}\n" + self.stage.trunkline("probe", "gtm.example.com"), end="")
+        lines = [word for line in ("mobile", "telecom", "unicom", "default") for word in ("--line", line)]
+        print(f"\n{title}\n\n" + self.stage.trunkline("probe", "gtm.example.com", *lines), end="")
+        before = self.wrong
         for line, addresses in expected.items():
             self.check(line, addresses, self.answer(line))
+        if self.wrong == before:
+            print(f"  right for {', '.join(expected)}")
 
     def moves(self, carrier: str, act: Callable[[], None], expected: Answers, limit: float) -> None:
         """Does something to a server and waits until that carrier's askers get the expected answer.
@@ -49,16 +53,16 @@ class Play:
         while (found := self.answer(carrier)) != expected[carrier] and time.monotonic() < began + PATIENCE:
             for line, before in untouched.items():
                 if line != carrier:
-                    self.check(line, before, self.answer(line), quiet=True)
+                    self.check(line, before, self.answer(line))
         took = time.monotonic() - began
-        print(f"  {carrier}: {_named(found)} after {took:.2f} s (at most {limit:.1f} s were allowed)")
+        late = "" if took <= limit else ", which is late: is the machine busy?"
+        print(f"  {carrier} gets {_named(found)} after {took:.2f} s, of {limit:.1f} s allowed{late}")
 
-    def check(self, line: str, expected: set[str], found: set[str], *, quiet: bool = False) -> None:
+    def check(self, line: str, expected: set[str], found: set[str]) -> None:
         """Counts a wrong answer, and says so."""
-        right = expected == found
-        self.wrong += not right
-        if not right or not quiet:
-            print(f"  {'right' if right else 'WRONG'}: {line} gets {_named(found)}" + _wanted(right, expected))
+        if expected != found:
+            self.wrong += 1
+            print(f"  WRONG: {line} gets {_named(found)}, not {_named(expected)}")
 
     def answer(self, line: str) -> set[str]:
         """What the DNS port says to a carrier's asker."""
@@ -108,10 +112,13 @@ def play(stage: Stage) -> int:
 def main() -> int:
     """0 only if every answer was right."""
     dns_port, http_port, server_port = free_ports()
-    with tempfile.TemporaryDirectory() as state:
-        with staged(Stage(Path(state), dns_port, http_port, server_port)) as stage:
+    with tempfile.TemporaryDirectory() as folder:
+        state = Path(folder)
+        with staged(Stage(state, dns_port, http_port, server_port, log=state / "node.log")) as stage:
             _wait_until_healthy(stage)
             wrong = play(stage)
+        if wrong:
+            print(f"\nWhat the node said meanwhile:\n\n{(state / 'node.log').read_text()}", end="")
     print("\nEvery answer was right." if not wrong else f"\n{wrong} answers were wrong.")
     return min(wrong, 1)
 
@@ -125,10 +132,6 @@ def _wait_until_healthy(stage: Stage) -> None:
 
 def _named(addresses: set[str]) -> str:
     return ", ".join(sorted(addresses, key=socket.inet_aton)) or "nothing"
-
-
-def _wanted(right: bool, expected: set[str]) -> str:
-    return "" if right else f", not {_named(expected)}"
 
 
 if __name__ == "__main__":

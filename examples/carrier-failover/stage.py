@@ -10,7 +10,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -28,6 +28,8 @@ class Stage:
     dns_port: int = 5300
     http_port: int = 8300
     server_port: int = 8080
+    log: Path | None = None
+    """Where the node's log goes; the terminal if it is None."""
     servers: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
     node: subprocess.Popen[bytes] | None = None
 
@@ -45,10 +47,10 @@ class Stage:
 
     def start_node(self) -> None:
         """Starts the node, waits until its API answers, applies the example and waits until it is answered by."""
-        self.node = subprocess.Popen(
-            [*_TRUNKLINE, "serve", "--state", str(self.state), "--dns", f"127.0.0.1:{self.dns_port}"]
-            + ["--http", f"127.0.0.1:{self.http_port}"]
-        )
+        places = ["--dns", f"127.0.0.1:{self.dns_port}", "--http", f"127.0.0.1:{self.http_port}"]
+        command = [*_TRUNKLINE, "serve", "--state", str(self.state), *places]
+        with self.log.open("wb") if self.log else nullcontext() as log:
+            self.node = subprocess.Popen(command, stderr=log)
         self._wait_until_ready()
         self.trunkline("apply", str(self._documents()), "--why", "the carrier-failover example")
 
@@ -90,7 +92,8 @@ class Stage:
         deadline = time.monotonic() + READY_WITHIN
         while time.monotonic() < deadline:
             if self.node and self.node.poll() is not None:
-                raise SystemExit(f"the node ended with exit code {self.node.returncode}; its last words are above")
+                words = self.log.read_text() if self.log else "its last words are above"
+                raise SystemExit(f"the node ended with exit code {self.node.returncode}: {words}")
             if _is_ready(self.http_port):
                 return
             time.sleep(0.05)
