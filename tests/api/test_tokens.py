@@ -9,7 +9,7 @@ import pytest
 
 from api.node_process import NodeProcess
 from trunkline.client import Client
-from trunkline.errors import Conflict, DocumentError, NotFound, Unauthorized
+from trunkline.errors import Conflict, DocumentError, NotFound, StillReferenced, Unauthorized
 
 
 @pytest.mark.parametrize("path", ["/v1/pools", "/v1/documents", "/v1/status", "/v1/tokens", "/v1/catalogue"])
@@ -66,10 +66,20 @@ def test_a_name_is_taken_once(gtm: Client) -> None:
         gtm.create_token("local")
 
 
-@pytest.mark.parametrize(("name", "expires"), [("", None), ("a/b", None), ("late", 1.0)])
+@pytest.mark.parametrize(("name", "expires"), [("", None), ("a/b", None), ("late", 1.0), ("in milliseconds", 1.8e12)])
 def test_a_bad_token_is_refused(gtm: Client, name: str, expires: float | None) -> None:
     with pytest.raises(DocumentError):
         gtm.create_token(name, expires=expires)
+
+
+def test_a_token_ends_at_a_finite_time(http: httpx.Client) -> None:
+    assert http.post("/v1/tokens", content='{"name": "endless", "expires": 1e999}').status_code == 422
+
+
+def test_the_token_of_the_state_folder_is_not_revoked_only_to_be_back_at_the_next_start(gtm: Client) -> None:
+    with pytest.raises(StillReferenced, match="remove that file"):
+        gtm.revoke_token("local")
+    assert gtm.status()["ready"]
 
 
 def test_what_is_not_there_cannot_be_revoked(gtm: Client) -> None:

@@ -9,7 +9,9 @@ from looping import DOWN, UP, Stage, healthy, two_names
 
 import given
 from trunkline import node, saved
-from trunkline.errors import NotReady, StoreUnreadable
+from trunkline.control.status import node_status
+from trunkline.control.tokens import authenticate, create_token
+from trunkline.errors import NotReady, StoreUnreadable, Unauthorized
 from trunkline.snapshot.compile import Compiler
 from trunkline.snapshot.format import encode, whole
 from trunkline.snapshot.snapshot import Snapshot
@@ -39,6 +41,18 @@ async def test_a_store_that_fails_at_run_time_freezes_what_is_answered_until_it_
         stage.store.broken = None
         await stage.until(lambda: not stage.node.stale)
         assert stage.ask("one.example.com") == {"203.0.113.9"}
+
+
+async def test_whoever_had_a_token_can_see_how_a_node_is_whose_store_failed(tmp_path: Path) -> None:
+    async with healthy(Stage(tmp_path)) as stage:
+        secret = await create_token(stage.node, "alice", expires=None, by="a test")
+        stage.store.broken = "the disk is gone"
+        await stage.store.write([edit_of(given.monitor("other"))], by="a test", why="", at=0.0)
+        await stage.until(lambda: stage.node.stale)
+        assert await authenticate(stage.node, secret) == "alice"
+        assert node_status(stage.node).because.startswith("stale: the disk is gone")
+        with pytest.raises(Unauthorized):
+            await authenticate(stage.node, "another")
 
 
 async def test_an_address_that_was_down_when_the_store_failed_is_down_when_it_is_back(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from looping import MOBILE, FragileStore, Stage
 
 from trunkline.control import status
 from trunkline.control.explain import explain
+from trunkline.control.probe import probe
 from trunkline.control.tokens import authenticate
 from trunkline.errors import NotReady, StoreUnreadable
 from trunkline.store.contract import Contents
@@ -40,5 +41,7 @@ async def test_while_documents_are_read_no_token_is_called_unknown_and_nothing_i
         for ask in (status.access_domains, lambda node: explain(node, "www.example.com", MOBILE)):
             with pytest.raises(NotReady):
                 ask(stage.node)
+        with pytest.raises(NotReady):
+            await probe(stage.node, "www.example.com")
         store.let_go.set()
         await stage.until(lambda: stage.node.ready)

@@ -19,11 +19,15 @@ from trunkline.errors import DocumentError, Problem
 router = APIRouter(prefix="/tokens", tags=["tokens"])
 
 
+LATEST = 250_000_000_000
+"""Seconds since the epoch, in the year 9892: what lies beyond was meant in milliseconds, or has no date."""
+
+
 class NewToken(Part):
     """A token to make."""
 
     name: Name
-    expires: float | None = Field(None, description="seconds since the epoch; default: never")
+    expires: float | None = Field(None, le=LATEST, description="seconds since the epoch; default: never")
 
 
 @dataclass(frozen=True, slots=True)

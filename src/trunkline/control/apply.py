@@ -86,9 +86,12 @@ def document_changes(before: Config, after: Config) -> tuple[DocumentChange, ...
 
 
 async def _write(node: Node, candidate: Config, edits: Sequence[Edit], by: str, why: str) -> Applied:
-    """The lock is held and the node follows every write, so `node.config` is what the store holds."""
+    """Every writer holds the lock until the node follows, so the candidate was made from what the store holds.
+
+    Should it not be so all the same (who is cancelled does not wait), Conflict instead of documents that do not fit.
+    """
     before = node.config
-    revision = await node.store.write(edits, by=by, why=why, at=time.time())
+    revision = await node.store.write(edits, by=by, why=why, at=time.time(), expected=candidate.revision)
     await node.reached(revision, published=False)
     published = node.ready and await node.reached(revision, within=PUBLISH_WITHIN)
     return Applied(revision, await asyncio.to_thread(document_changes, before, candidate), published)

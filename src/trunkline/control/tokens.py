@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from trunkline.documents.token import Token
-from trunkline.errors import NotFound, StoreUnreadable, Unauthorized
+from trunkline.errors import NotFound, StillReferenced, StoreUnreadable, Unauthorized
 from trunkline.node import Node
 from trunkline.store.contract import Edit, Store
 from trunkline.store.translate import edit_of
@@ -32,11 +32,13 @@ class TokenInfo:
 async def authenticate(node: Node, secret: str | None) -> str:
     """The name of the token that this is the secret of; raises Unauthorized in words that say what to do.
 
-    StoreUnreadable while there is no store: who has which token is not known then.
+    StoreUnreadable before documents are read: who has which token is not known then. Should the store fail later, who
+    had a token can still see how the node is.
     """
     if not secret:
         raise Unauthorized("a token is missing; send it as `Authorization: Bearer …`, or set TRUNKLINE_TOKEN")
-    assert node.store
+    if not node.config.revision:
+        raise StoreUnreadable(node.because)
     wanted = _hash(secret)
     for token in node.config.tokens.values():
         if hmac.compare_digest(token.hash, wanted):
@@ -54,9 +56,7 @@ def _unexpired(token: Token) -> str:
 async def create_token(node: Node, name: str, *, expires: float | None, by: str) -> str:
     """Makes a token and answers its secret, which is shown this once; raises Conflict if the name is taken."""
     secret = secrets.token_urlsafe(24)
-    edit = edit_of(_token(name, secret, expires), expected=0)
-    revision = await node.store.write([edit], by=by, why="token created", at=time.time())
-    await node.reached(revision, published=False)
+    await _write(node, edit_of(_token(name, secret, expires), expected=0), by, "token created")
     return secret
 
 
@@ -70,11 +70,22 @@ async def list_tokens(node: Node) -> tuple[TokenInfo, ...]:
 
 
 async def revoke_token(node: Node, name: str, *, by: str) -> None:
-    """Ends a token at once; raises NotFound."""
+    """Ends a token at once; raises NotFound, or StillReferenced for that of the state folder, which would be back."""
+    if name == LOCAL:
+        raise StillReferenced(
+            f"the token {LOCAL} stands in the file `token` of the state folder, which opens the node again at its next "
+            "start: remove that file and restart the node, which makes a new one"
+        )
     if name not in node.config.tokens:
         raise NotFound(f"there is no token {name}")
-    revision = await node.store.write([Edit(Token.kind, name, None)], by=by, why="token revoked", at=time.time())
-    await node.reached(revision, published=False)
+    await _write(node, Edit(Token.kind, name, None), by, "token revoked")
+
+
+async def _write(node: Node, edit: Edit, by: str, why: str) -> None:
+    """Under the lock, as every writer: see `control.apply`."""
+    async with node.writing:
+        revision = await node.store.write([edit], by=by, why=why, at=time.time())
+        await node.reached(revision, published=False)
 
 
 def local_secret(path: Path) -> str:
@@ -86,16 +97,14 @@ def local_secret(path: Path) -> str:
             path.touch(mode=0o600)
             path.write_text(f"{secret}\n")
     except (OSError, UnicodeDecodeError) as error:
-        raise StoreUnreadable(
-            f"the token {path} cannot be kept: {error} (remove it for a new one)"
-        ) from None
+        raise StoreUnreadable(f"the token {path} cannot be kept: {error} (remove it for a new one)") from None
     return secret
 
 
 async def keep_local_token(store: Store, secret: str) -> None:
     """Sees to it that this secret opens the API of this store."""
     contents = await store.read()
-    hashes = [one.body["hash"] for one in contents.documents if (one.kind, one.key) == (Token.kind, LOCAL)]
+    hashes = [one.body.get("hash") for one in contents.documents if (one.kind, one.key) == (Token.kind, LOCAL)]
     if hashes != [_hash(secret)]:
         edit = edit_of(_token(LOCAL, secret, None))
         await store.write([edit], by=LOCAL, why="token of the state folder", at=time.time())
