@@ -119,7 +119,9 @@ QUESTIONS = [
     ("/v1/explain", {"name": "gtm.example.com"}, "from"),
     ("/v1/explain", {"name": "gtm..example.com", "from": "192.0.2.1"}, "name"),
     ("/v1/explain", {"name": "gtm.example.com", "from": "192.0.2.1", "type": "AAAAA"}, "type"),
+    ("/v1/explain", {"name": "gtm.example.com", "from": "fe80::1%eth0"}, "from"),
     ("/v1/probe", {"name": "x" * 64}, "name"),
+    ("/v1/history", {"before": "9" * 30}, "before"),
     ("/v1/history", {"limit": "0"}, "limit"),
     ("/v1/history", {"limit": "many"}, "limit"),
 ]
@@ -130,6 +132,12 @@ def test_a_question_is_refused_by_parameter(http: httpx.Client, path: str, asked
     refused = http.get(path, params=asked)
     assert refused.status_code == 422
     assert [(one["place"], one["field"]) for one in refused.json()["problems"]] == [("query", field)]
+
+
+@pytest.mark.parametrize("name", ["", "."])
+def test_the_root_is_a_name_to_ask_about(http: httpx.Client, name: str) -> None:
+    answer = http.get("/v1/explain", params={"name": name, "from": "192.0.2.1"})
+    assert (answer.status_code, answer.json()["rcode"]) == (200, "REFUSED")
 
 
 MISSING = [
@@ -150,6 +158,11 @@ def test_what_is_not_there_is_404_in_the_one_shape(http: httpx.Client, method: s
     assert missing.status_code == 404
     assert missing.json().keys() == {"error", "message", "problems"}
     assert missing.json()["error"] == "NotFound"
+
+
+def test_where_the_routes_are_listed_is_told_truly(http: httpx.Client) -> None:
+    assert "/openapi.json" in http.get("/v1/nothing").json()["message"]
+    assert http.get("/openapi.json").status_code == 200
 
 
 def test_a_wrong_method_is_405_in_the_one_shape(http: httpx.Client) -> None:

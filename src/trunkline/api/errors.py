@@ -95,7 +95,9 @@ async def _of_routing(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)
     status = HTTPStatus(error.status_code)
     if status is HTTPStatus.NOT_FOUND:
-        return await _of_ours(request, NotFound(f"there is no {request.url.path} here: /docs lists what there is"))
+        return await _of_ours(
+            request, NotFound(f"there is no {request.url.path} here: /openapi.json lists what there is")
+        )
     sentence = f"{request.method} {request.url.path}: {error.detail}"
     return _said(status, ErrorBody("BadRequest", sentence), error.headers)
 

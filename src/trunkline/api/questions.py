@@ -94,7 +94,7 @@ async def read_history(
     kind: str | None = None,
     key: str | None = None,
     limit: Annotated[int, Query(ge=1, le=1000)] = 100,
-    before: Annotated[int | None, Query(ge=1, description="only writes older than this revision")] = None,
+    before: Annotated[int | None, Query(ge=1, le=2**53 - 1, description="only writes older than this revision")] = None,
 ) -> Response:
     """Newest first; with `kind` and `key` only what changed such documents."""
     found = await history(node, kind=kind, key=key, limit=limit, before=before)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from ipaddress import ip_address
+from ipaddress import IPv6Address, ip_address
 
 import dns.edns
 import dns.message
+import dns.name
 import dns.rcode
 import dns.rdatatype
 
@@ -35,17 +36,24 @@ def question(name: str, type_: str, asker: str) -> dns.message.Message:
     Raises DocumentError naming the parameter that is wrong.
     """
     subnet = dns.edns.ECSOption(asker, 32 if ip_address(asker).version == 4 else 128)
-    return dns.message.make_query(f"{name}.", type_, use_edns=0, payload=PAYLOAD, options=[subnet])
+    return dns.message.make_query(dns.name.from_text(name), type_, use_edns=0, payload=PAYLOAD, options=[subnet])
 
 
 def checked(name: str, type_: str, asker: str | None = None) -> tuple[str, str]:
     """The name and type in their one spelling; raises DocumentError naming the parameter that is wrong."""
     if asker is not None:
-        _read("from", lambda text: str(ip_address(text)), asker)
+        _read("from", _address, asker)
     return (
         _read("name", normal_name, name),
         _read("type", lambda text: dns.rdatatype.from_text(text).name, type_),
     )
+
+
+def _address(text: str) -> str:
+    address = ip_address(text)
+    if isinstance(address, IPv6Address) and address.scope_id:
+        raise ValueError(f"{text!r} names an interface of one machine: leave it out, from the % on")
+    return str(address)
 
 
 def _read(field: str, reader: Callable[[str], str], text: str) -> str:

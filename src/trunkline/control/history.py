@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
-
 from trunkline.control.outcome import Past
 from trunkline.documents.kinds import SECTION_OF
 from trunkline.node import Node
+from trunkline.store.contract import Changed
 
 
 async def history(
@@ -22,13 +21,11 @@ async def history(
     Tokens are told by name only: their hashes stay in the store.
     """
     found = await node.store.history(kind=kind, key=key, limit=limit, before=before)
-    return tuple(
-        Past(one.revision, one.at, one.by, one.why, tuple(map(_told, map(asdict, one.changes)))) for one in found
-    )
+    return tuple(Past(one.revision, one.at, one.by, one.why, tuple(map(_told, one.changes))) for one in found)
 
 
-def _told(change: dict[str, object]) -> dict[str, object]:
-    if change["kind"] in SECTION_OF:
-        return change
-    hidden = {side: change[side] and {} for side in ("before", "after")}
-    return change | hidden
+def _told(change: Changed) -> dict[str, object]:
+    before, after = change.before, change.after
+    if change.kind not in SECTION_OF:
+        before, after = (None if body is None else {} for body in (before, after))
+    return {"kind": change.kind, "key": change.key, "before": before, "after": after}

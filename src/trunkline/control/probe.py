@@ -12,7 +12,7 @@ import dns.exception
 from trunkline.control.ask import checked, question, read_response
 from trunkline.control.explain import find_decision, why_unsteered
 from trunkline.control.outcome import ProbeRow
-from trunkline.errors import NotFound
+from trunkline.errors import NotFound, NotReady
 from trunkline.lines.catalogue import DEFAULT, ancestors, canonical, catalogue, find_line
 from trunkline.node import Node
 
@@ -23,9 +23,12 @@ PATIENCE = 2.0
 async def probe(node: Node, name: str, type_: str = "A", lines: Sequence[str] | None = None) -> tuple[ProbeRow, ...]:
     """One row for each of `lines`; without them, for every line of level 1, one's own lines and the configured ones.
 
-    Raises DocumentError for a bad name or type, NotFound for a line that nobody is known to be on.
+    Raises DocumentError for a bad name or type, NotFound for a line that nobody is known to be on, NotReady while the
+    DNS port does not answer anyone.
     """
     name, type_ = checked(name, type_)
+    if not node.ready:
+        raise NotReady(node.because)
     askers = await asyncio.to_thread(lambda: node.publisher.compiler.representatives)
     wanted = [_checked_line(line, askers) for line in lines] if lines else list(_usual_lines(node, name, type_))
     pairs = [(line, asker) for line in wanted if (asker := asker_on(line, askers))]
@@ -58,7 +61,8 @@ def _usual_lines(node: Node, name: str, type_: str) -> Iterator[str]:
 
 async def _ask(node: Node, name: str, type_: str, line: str, asker: str) -> ProbeRow:
     found = find_line(line)
-    title = found.name if found else node.publisher.compiled.config.lines[line].title
+    own = node.publisher.compiled.config.lines.get(line)
+    title = found.name if found else own.title if own and own.title else line
     began = time.perf_counter()
     try:
         host, port = node.asked_at
