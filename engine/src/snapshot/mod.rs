@@ -13,7 +13,7 @@ use crate::snapshot::names::Names;
 use crate::snapshot::steered::{SteeredNames, SteeredNode};
 use crate::snapshot::zone::{Node, Zone};
 use crate::wire::kind;
-use crate::wire::name::{parent, self_and_ancestors, Name};
+use crate::wire::name::{down_from, parent, self_and_ancestors, Name};
 
 /// The zones, the steered names, and the table that tells askers apart.
 #[derive(Debug, Clone, Default)]
@@ -57,8 +57,10 @@ impl Snapshot {
         if let Some(here) = self.here(zone, name) {
             return Some(here);
         }
-        let mut above = self_and_ancestors(name).skip(1);
-        let encloser = above.find(|above| self.here(zone, above).is_some())?;
+        let above = down_from(zone.origin(), name);
+        let encloser = above
+            .take_while(|above| self.here(zone, above).is_some())
+            .last()?;
         let wildcard = Name::wildcard_under(encloser)?;
         self.here(zone, wildcard.as_wire())
     }

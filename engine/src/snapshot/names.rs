@@ -17,6 +17,8 @@ type Shard<V> = HashMap<Arc<[u8]>, V, FxBuildHasher>;
 #[derive(Debug, Clone)]
 pub struct Names<V> {
     shards: Vec<Arc<Shard<V>>>,
+    /// In bytes; names that are longer need no search.
+    longest: usize,
 }
 
 impl<V> Default for Names<V> {
@@ -24,6 +26,7 @@ impl<V> Default for Names<V> {
         let empty = Arc::new(Shard::default());
         Self {
             shards: vec![empty; SHARDS],
+            longest: 0,
         }
     }
 }
@@ -31,11 +34,15 @@ impl<V> Default for Names<V> {
 impl<V: Clone> Names<V> {
     /// What is known of `name`.
     pub fn get(&self, name: &[u8]) -> Option<&V> {
+        if name.len() > self.longest {
+            return None;
+        }
         self.shards[shard_of(name)].get(name)
     }
 
     /// Learns `value` of `name`, in place of what was known.
     pub fn put(&mut self, name: &[u8], value: V) {
+        self.longest = self.longest.max(name.len());
         let shard = Arc::make_mut(&mut self.shards[shard_of(name)]);
         match shard.get_mut(name) {
             Some(known) => *known = value,

@@ -7,7 +7,7 @@ use rustc_hash::FxBuildHasher;
 use crate::error::Unreadable;
 use crate::snapshot::answer::Records;
 use crate::wire::kind;
-use crate::wire::name::{is_within, self_and_ancestors};
+use crate::wire::name::{down_from, is_within, self_and_ancestors};
 
 /// Records of one name and type.
 #[derive(Debug, Clone)]
@@ -89,9 +89,10 @@ impl Zone {
         if !self.has_cuts {
             return None;
         }
-        let below_origin = self_and_ancestors(name).take_while(|here| here.len() > self.origin.len());
-        let cuts = below_origin.filter_map(|here| Some((here, self.node(here)?.find(kind::NS)?)));
-        cuts.last()
+        let mut below_origin = down_from(&self.origin, name)
+            .skip(1)
+            .map_while(|here| Some((here, self.node(here)?)));
+        below_origin.find_map(|(here, node)| Some((here, node.find(kind::NS)?)))
     }
 }
 

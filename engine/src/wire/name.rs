@@ -7,6 +7,8 @@ use crate::error::Malformed;
 /// The longest name in bytes, with the root's zero (RFC 1035 section 2.3.4).
 pub const MAX_NAME: usize = 255;
 const MAX_LABEL: u8 = 63;
+/// Of one letter each, and the root.
+const MAX_LABELS: usize = 128;
 
 /// A domain name held by value: lower case, uncompressed, ending in the root's zero.
 #[derive(Clone, Copy)]
@@ -68,6 +70,21 @@ pub fn self_and_ancestors(name: &[u8]) -> impl Iterator<Item = &[u8]> {
     std::iter::successors(Some(name), |name| parent(name))
 }
 
+/// From `ancestor`, which `name` stands below or is, down to the name itself.
+///
+/// Where a name does not exist, none below it does: who looks from above may stop there, however long the name is.
+pub fn down_from<'n>(ancestor: &[u8], name: &'n [u8]) -> impl Iterator<Item = &'n [u8]> {
+    let mut starts = [0u8; MAX_LABELS];
+    let mut count = 0;
+    let within = self_and_ancestors(name).take_while(|here| here.len() >= ancestor.len());
+    for (start, here) in starts.iter_mut().zip(within) {
+        *start = (name.len() - here.len()) as u8;
+        count += 1;
+    }
+    let starts = starts.into_iter().take(count).rev();
+    starts.map(|start| &name[usize::from(start)..])
+}
+
 /// Whether `name` is `ancestor` or stands below it.
 pub fn is_within(name: &[u8], ancestor: &[u8]) -> bool {
     name.ends_with(ancestor) && self_and_ancestors(name).any(|above| above.len() == ancestor.len())
@@ -117,6 +134,17 @@ mod tests {
     fn a_name_is_read_in_lower_case() {
         let (name, end) = Name::read(b"xx\x03WwW\x02Cn\x00rest", 2).unwrap();
         assert_eq!((name.as_wire(), end), (&b"\x03www\x02cn\x00"[..], 10));
+    }
+
+    #[test]
+    fn the_way_down_goes_from_the_ancestor_to_the_name() {
+        let way: Vec<_> = down_from(b"\x01b\x00", b"\x01d\x01c\x01b\x00").collect();
+        assert_eq!(
+            way,
+            [&b"\x01b\x00"[..], b"\x01c\x01b\x00", b"\x01d\x01c\x01b\x00"]
+        );
+        let longest = [b"\x01a".repeat(127).as_slice(), b"\x00"].concat();
+        assert_eq!(down_from(b"\x00", &longest).last(), Some(longest.as_slice()));
     }
 
     #[test]
