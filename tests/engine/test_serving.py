@@ -56,6 +56,20 @@ def test_the_response_leaves_from_the_address_that_was_asked(engine: Engine, lis
     assert Host(engine, (asked, host.address[1])).exchange(QUERY) is not None
 
 
+@pytest.mark.parametrize(
+    ("listen", "level", "option"),
+    [("127.0.0.1", socket.IPPROTO_IP, 10), ("::1", socket.IPPROTO_IPV6, 23)],  # IP_MTU_DISCOVER, IPV6_MTU_DISCOVER
+)
+def test_no_forged_path_mtu_has_responses_fragmented(engine: Engine, listen: str, level: int, option: int) -> None:
+    address = serve(engine, listen).address
+    found = []
+    for descriptor in [int(path.name) for path in Path("/proc/self/fd").iterdir()]:
+        with contextlib.suppress(OSError), socket.socket(fileno=os.dup(descriptor)) as known:
+            if known.type == socket.SOCK_DGRAM and known.getsockname()[:2] == address:
+                found.append(known.getsockopt(level, option))
+    assert found == [5]  # IP_PMTUDISC_OMIT
+
+
 def test_all_addresses_of_both_families_share_one_port(engine: Engine) -> None:
     port = serve(engine, "0.0.0.0").address[1]
     assert engine.bind([("::", port)]) == [("::", port)]

@@ -79,6 +79,9 @@ pub fn bound(address: SocketAddr, transport: c_int, options: &[c_int]) -> io::Re
     if address.is_ipv6() {
         switch_on(&socket, libc::IPPROTO_IPV6, libc::IPV6_V6ONLY)?;
     }
+    if transport == libc::SOCK_DGRAM {
+        ignore_path_mtu(&socket, address)?;
+    }
     if transport == libc::SOCK_DGRAM && address.ip().is_unspecified() {
         match address {
             SocketAddr::V4(_) => switch_on(&socket, libc::IPPROTO_IP, libc::IP_PKTINFO)?,
@@ -89,6 +92,24 @@ pub fn bound(address: SocketAddr, transport: c_int, options: &[c_int]) -> io::Re
     // SAFETY: `name` lives through the call and is at least `length` bytes long.
     checked(unsafe { libc::bind(socket.as_raw_fd(), (&raw const name).cast(), length) })?;
     Ok(socket)
+}
+
+/// Whoever forges "too big" could otherwise have responses sent in fragments, and forge those (RFC 9715).
+fn ignore_path_mtu(socket: &OwnedFd, address: SocketAddr) -> io::Result<()> {
+    match address {
+        SocketAddr::V4(_) => set(
+            socket,
+            libc::IPPROTO_IP,
+            libc::IP_MTU_DISCOVER,
+            libc::IP_PMTUDISC_OMIT,
+        ),
+        SocketAddr::V6(_) => set(
+            socket,
+            libc::IPPROTO_IPV6,
+            libc::IPV6_MTU_DISCOVER,
+            libc::IPV6_PMTUDISC_OMIT,
+        ),
+    }
 }
 
 /// Begins to take connections.
