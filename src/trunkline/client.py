@@ -9,6 +9,7 @@ with Client("http://127.0.0.1:8300", token) as gtm:
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import TracebackType
@@ -25,6 +26,8 @@ Json = Any
 """What JSON can say: dict, list, str, int, float, bool, None."""
 
 ZONE_FILE = "text/dns"
+
+_TAG = re.compile(r'(?:W/)?"(\d+)"')
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +166,7 @@ class Client:
             response = self._http.request(method, self.url + path, **sent)
         except httpx.TimeoutException:
             raise Unreachable(f"no answer from {self.url} in time") from None
-        except (httpx.TransportError, httpx.InvalidURL) as error:
+        except (httpx.RequestError, httpx.InvalidURL) as error:
             raise Unreachable(f"no node answers at {self.url}: {error} (is `trunkline serve` running?)") from None
         if response.is_success:
             return response
@@ -202,7 +205,11 @@ def _body(response: httpx.Response) -> Json:
 
 
 def _fetched(response: httpx.Response) -> Fetched:
-    return Fetched(_body(response), int(response.headers["etag"].strip('"')))
+    """A proxy that packs bodies makes an ETag weak (RFC 9110 section 8.8.1); it is the same revision."""
+    body, tag = _body(response), _TAG.fullmatch(response.headers.get("etag", ""))
+    if not tag:
+        raise TrunklineError(f"{response.request.url} answers without a revision: is it a trunkline node?")
+    return Fetched(body, int(tag[1]))
 
 
 def _path(kind: str, key: str) -> str:

@@ -72,6 +72,20 @@ def test_what_is_no_node_is_told_so(status: int) -> None:
         client.status()
 
 
+@pytest.mark.parametrize(("tag", "revision"), [('"12"', 12), ('W/"12"', 12)])
+def test_a_revision_is_read_from_a_tag_that_a_proxy_made_weak(tag: str, revision: int) -> None:
+    proxied = httpx.MockTransport(lambda request: httpx.Response(200, json={}, headers={"ETag": tag}))
+    with Client(transport=proxied) as client:
+        assert client.documents().revision == revision
+
+
+@pytest.mark.parametrize("headers", [{}, {"ETag": '"abc"'}])
+def test_documents_without_a_revision_are_of_no_node(headers: dict[str, str]) -> None:
+    foreign = httpx.MockTransport(lambda request: httpx.Response(200, json={}, headers=headers))
+    with Client(transport=foreign) as client, pytest.raises(TrunklineError, match="is it a trunkline node"):
+        client.documents()
+
+
 def test_no_answer_in_time_is_unreachable() -> None:
     with (
         socket.create_server(("127.0.0.1", 0)) as silent,

@@ -118,6 +118,13 @@ def test_what_documents_hold_is_not_taken_for_markup(run: Run, gtm: Client) -> N
     assert "[red]odd :smile:" in run("show", "addresses").stdout
 
 
+def test_what_documents_hold_commands_no_terminal(run: Run, gtm: Client) -> None:
+    gtm.put(zone("example.net", remark="\x1b[2J\u009b1Aall is well\u202e"), why="\x1b]0;hello\x07")
+    for typed in ("show zones", "history"):
+        assert run(*typed.split()).stdout.replace("\n", "").isprintable()
+    assert "[2J" in run("show", "zones").stdout
+
+
 def test_at_a_glance_there_are_forty_of_a_kind_and_how_many_more(run: Run, gtm: Client) -> None:
     gtm.apply(addresses(*(f"more-{number}" for number in range(42))))
     assert "… and 5 more: trunkline show addresses" in run("show").stdout

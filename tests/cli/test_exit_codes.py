@@ -14,17 +14,20 @@ from trunkline.cli.errors import EXIT, MEANING, code_of
 from trunkline.client import Client
 from trunkline.errors import TrunklineError
 
-CASES: list[tuple[int, str, str]] = [
+CASES: list[tuple[int, str | list[str], str]] = [
     (0, "show", ""),
     (0, "plan -", "nothing changes"),
     (2, "show poool", "did you mean pool?"),
     (2, "apply nowhere.yaml", "nowhere.yaml"),
     (2, "override server-mobile down", "--reason"),
+    (2, ["override", "server-mobile", "down", "--reason", " "], "--reason"),
     (2, "override server-mobile sideways --reason x", "sideways"),
     (2, "explain gtm.example.com", "--from"),
     (2, "token create bob --expires soon", "90d"),
     (2, "enable monitor web", "neither enabled nor disabled"),
     (3, "explain gtm.example.com --from nobody", "query: from: "),
+    (3, "override a/b down --reason x", "override a/b: name: 'a/b' is not a name"),
+    (3, "token create bob --expires 999999999d", "token: expires: "),
     (4, "show pool None", "there is no pool None"),
     (4, "enable nothing", "there is no access domain, pool or address nothing"),
     (4, "delete domain none.example.com", "there is no access domain none.example.com"),
@@ -41,9 +44,11 @@ CASES: list[tuple[int, str, str]] = [
 
 
 @pytest.mark.usefixtures("tutorial")
-@pytest.mark.parametrize(("code", "typed", "words"), CASES, ids=[case[1] for case in CASES])
-def test_a_command_ends_with_the_code_of_what_went_wrong(run: Run, code: int, typed: str, words: str) -> None:
-    ended = run(*typed.split())
+@pytest.mark.parametrize(("code", "typed", "words"), CASES, ids=[str(case[1]) for case in CASES])
+def test_a_command_ends_with_the_code_of_what_went_wrong(
+    run: Run, code: int, typed: str | list[str], words: str
+) -> None:
+    ended = run(*(typed.split() if isinstance(typed, str) else typed))
     assert ended.exit_code == code, ended.output
     assert words in re.sub(r"[\s│]+", " ", ended.output)
     assert "Traceback" not in ended.output

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 
+from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
+from rich.segment import Segment
 from rich.table import Table
 from rich.text import Text
 
@@ -36,6 +40,25 @@ SIGNS = {"created": "+", "changed": "~", "deleted": "-"}
 
 MANY = 40
 """Changes that are told one by one, and rows at a glance; of the rest, how many."""
+
+
+_COMMANDS_A_TERMINAL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+
+
+def harmless(text: str) -> str:
+    """The text without what would command the terminal or turn its writing around, whoever wrote it."""
+    return _COMMANDS_A_TERMINAL.sub("\N{REPLACEMENT CHARACTER}", text)
+
+
+@dataclass(frozen=True)
+class Harmless:
+    """Something drawn, whose texts do nothing but stand there."""
+
+    drawn: RenderableType
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        for text, style, control in console.render(self.drawn, options):
+            yield Segment(text if control else harmless(text), style, control)
 
 
 def word(text: str) -> Text:

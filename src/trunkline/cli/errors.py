@@ -8,6 +8,7 @@ from contextlib import contextmanager
 
 import typer
 
+from trunkline.cli.drawing import harmless
 from trunkline.errors import (
     AddressInUse,
     Conflict,
@@ -68,4 +69,4 @@ def code_of(error: TrunklineError) -> int:
 def say(words: str) -> None:
     """To standard error, a line each."""
     for line in words.splitlines():
-        print(line, file=sys.stderr)
+        print(harmless(line), file=sys.stderr)

@@ -14,6 +14,7 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console, RenderableType
 
+from trunkline.cli.drawing import Harmless
 from trunkline.cli.errors import exit_codes
 from trunkline.client import Client, Json
 from trunkline.errors import Unauthorized
@@ -60,7 +61,7 @@ class Session:
             tell_json(found)
             return
         for part in draw(found):
-            self.terminal.print(part)
+            self.terminal.print(Harmless(part))
 
 
 Command = Callable[..., None]

@@ -16,6 +16,7 @@ from trunkline.cli.kinds import SWITCHED, find_switched, full_key, read_kind
 from trunkline.cli.session import Session
 from trunkline.client import Json
 from trunkline.documents.override import Override
+from trunkline.documents.read import read_document
 
 Named = Annotated[
     list[str],
@@ -59,9 +60,10 @@ def override(
     if forced is Forced.CLEAR:
         session.tell(session.client.delete(Override.kind, address, why=reason), draw_applied)
         return
-    if not reason:
+    if not reason.strip():
         raise typer.BadParameter(f"say why: trunkline override {address} {forced} --reason '…'")
-    document = Override(name=address, state=forced.value, reason=reason)
+    written = {"name": address, "state": forced.value, "reason": reason}
+    document = read_document(Override, written, lambda path: f"{Override.kind} {address}")
     session.tell(session.client.put(document, why=reason), draw_applied)
 
 
