@@ -47,7 +47,7 @@ class NodeMetrics(Collector):
         yield _counter("dns_steered", "Responses with records that depend on who asks.", [], {(): now.steered})
         yield _counter("dns_truncated", "Responses that say: ask again over TCP.", [], {(): now.truncated})
         yield _counter("dns_dropped", "Messages answered with silence.", [], {(): now.dropped})
-        yield _counter("dns_failed", "Batches lost to an error in the engine.", [], {(): now.failed})
+        yield _counter("dns_failed", "Messages lost to an error in the engine.", [], {(): now.failed})
 
     def _state(self) -> Iterator[Metric]:
         node, compiled = self.node, self.node.publisher.compiled
