@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 import re
 import sys
+from contextlib import suppress
 from enum import StrEnum
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated
 
@@ -40,8 +42,14 @@ def main() -> None:
     except Exception as error:
         if os.environ.get(TRACEBACK):
             raise
-        say(f"unexpected {type(error).__name__}: {error} (a fault of ours; {TRACEBACK}=1 shows where)")
+        first = _first(error)
+        say(f"unexpected {type(first).__name__}: {first} (a fault of ours; {TRACEBACK}=1 shows where)")
         sys.exit(1)
+
+
+def _first(error: Exception) -> Exception:
+    """Of several that ended loops side by side, one: the group's own words say nothing."""
+    return _first(error.exceptions[0]) if isinstance(error, ExceptionGroup) else error
 
 
 def command_line() -> typer.Typer:
@@ -95,10 +103,10 @@ def about(
 
 def read_place(text: str) -> tuple[str, int]:
     """The address and port of 127.0.0.1:5300 or [::1]:5300; a usage error otherwise."""
-    found = _PLACE.fullmatch(text)
-    if not found or int(found["port"]) > 65535:
-        raise typer.BadParameter(f"{text!r} is no ADDRESS:PORT such as 127.0.0.1:5300 or [::1]:5300")
-    return found["v6"] or found["v4"], int(found["port"])
+    with suppress(ValueError):
+        if (found := _PLACE.fullmatch(text)) and int(found["port"]) <= 65535:
+            return str(ip_address(found["v6"] or found["v4"])), int(found["port"])
+    raise typer.BadParameter(f"{text!r} is no ADDRESS:PORT such as 127.0.0.1:5300 or [::1]:5300")
 
 
 if __name__ == "__main__":

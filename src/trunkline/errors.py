@@ -10,7 +10,7 @@ TrunklineError
 ├── SnapshotUnreadable   bytes that are not a snapshot of this version
 ├── LineTableUnreadable  bytes that are not a line table of this version
 ├── CannotProbe          this machine could not look, so nothing can be said of the server
-├── AddressInUse         another process listens on that address and port
+├── AddressInUse         another process listens on that address and port, or it is not ours to listen on
 ├── BadRequest           (api) the HTTP request itself cannot be understood
 ├── Unreachable          (client) no server answered there
 └── NotReady             the node does not answer yet; says what it waits for
@@ -87,7 +87,7 @@ class CannotProbe(TrunklineError):
 
 
 class AddressInUse(TrunklineError):
-    """Another process listens on that address and port."""
+    """Another process listens on that address and port, or it is not ours to listen on."""
 
 
 class BadRequest(TrunklineError):

@@ -51,7 +51,7 @@ async def serve(settings: Settings) -> None:
     """The same inside a running loop; raises AddressInUse or StoreUnreadable when it cannot begin."""
     _make_folder(settings.state)
     engine = Engine()
-    dns = engine.bind(settings.dns, threads=settings.threads)
+    dns = _bind(engine, settings)
     try:
         with _listening(settings.http) as http:
             node = _node(settings, engine)
@@ -59,6 +59,13 @@ async def serve(settings: Settings) -> None:
             await _run(node, http, settings)
     finally:
         engine.stop()
+
+
+def _bind(engine: Engine, settings: Settings) -> list[tuple[str, int]]:
+    try:
+        return engine.bind(settings.dns, threads=settings.threads)
+    except OSError as error:
+        raise AddressInUse(f"{error.strerror}; choose another with --dns") from None
 
 
 def _make_folder(state: Path) -> None:

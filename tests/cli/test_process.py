@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from given import TUTORIAL
-from trunkline import __version__
+from trunkline import __main__, __version__
 
 Trunkline = Callable[..., "subprocess.CompletedProcess[str]"]
 
@@ -40,6 +40,28 @@ def test_a_port_in_use_is_told_with_its_address(trunkline: Trunkline, option: st
     assert "Traceback" not in ended.stderr
 
 
+@pytest.mark.parametrize("option", ["--dns", "--http"])
+@pytest.mark.parametrize("place", ["192.0.2.1:0", "[2001:db8::1]:0"])
+def test_a_place_of_another_machine_is_told_with_the_way_out(trunkline: Trunkline, option: str, place: str) -> None:
+    free = {"--dns": "127.0.0.1:0", "--http": "127.0.0.1:0"} | {option: place}
+    ended = trunkline("serve", *(word for pair in free.items() for word in pair))
+    assert ended.returncode == 8
+    assert place.strip("[]:0") in ended.stderr
+    assert f"choose another with {option}" in ended.stderr
+
+
+def test_an_unexpected_end_of_several_loops_is_told_by_its_cause(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail() -> None:
+        raise ExceptionGroup("unhandled errors in a TaskGroup", [ExceptionGroup("inner", [KeyError("Left")])])
+
+    monkeypatch.setattr(__main__, "command_line", lambda: fail)
+    with pytest.raises(SystemExit, match="1"):
+        __main__.main()
+    assert capsys.readouterr().err.startswith("unexpected KeyError: 'Left' (a fault of ours")
+
+
 def test_a_store_that_cannot_be_read_is_told(trunkline: Trunkline, tmp_path: Path) -> None:
     (tmp_path / "state").mkdir()
     (tmp_path / "state" / "store.sqlite").write_bytes(b"this is no store " * 1000)
@@ -49,7 +71,9 @@ def test_a_store_that_cannot_be_read_is_told(trunkline: Trunkline, tmp_path: Pat
     assert "Traceback" not in ended.stderr
 
 
-@pytest.mark.parametrize("place", ["5300", "localhost:5300", "127.0.0.1:99999", "::1:53", "127.0.0.1"])
+@pytest.mark.parametrize(
+    "place", ["5300", "localhost:5300", "127.0.0.1:99999", "::1:53", "127.0.0.1", "1.2.3.999:53", "[1::2::3]:53"]
+)
 def test_a_place_is_an_address_with_a_port(trunkline: Trunkline, place: str) -> None:
     ended = trunkline("serve", "--dns", place)
     assert ended.returncode == 2

@@ -31,7 +31,7 @@ MEANING: Mapping[int, str] = {
     5: "conflict: a stale revision, a name taken, or still referenced",
     6: "the token is missing, unknown or expired",
     7: "no node answers there, or it is not ready",
-    8: "the address or port is in use",
+    8: "the address or port is in use, or not ours to listen on",
     9: "the store cannot be read",
     10: "plan --detailed-exitcode: there are changes",
 }
