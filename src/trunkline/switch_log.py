@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import structlog
@@ -19,11 +19,15 @@ MOST = 100
 
 def log_standings(config: Config, before: Availability, after: Availability) -> None:
     """Addresses and pools that became available or ceased to be."""
-    for name, was, now in _turned(before.addresses, after.addresses):
+    addresses = _turned(before.addresses, after.addresses)
+    for name, was, now in addresses[:MOST]:
         endpoint = config.addresses[name].endpoint
         _tell(now, f"address {name} ({endpoint}) {_word(was, now)}: {now.because}")
-    for name, was, now in _turned(before.pools, after.pools):
+    _tell_rest(addresses, "addresses")
+    pools = _turned(before.pools, after.pools)
+    for name, was, now in pools[:MOST]:
         _tell(now, f"pool {name} {_word(was, now)}: {now.because}")
+    _tell_rest(pools, "pools")
 
 
 def log_answers(changes: Sequence[AnswerChange]) -> None:
@@ -37,24 +41,32 @@ def log_answers(changes: Sequence[AnswerChange]) -> None:
         log.info(f"and {len(changes) - MOST} more lines of access domains are answered otherwise")
 
 
-def _turned(
-    before: Mapping[str, Standing], after: Mapping[str, Standing]
-) -> Iterable[tuple[str, Standing | None, Standing]]:
+Turned = tuple[str, Standing | None, Standing]
+"""A name, its standing before if it had one, and now."""
+
+
+def _turned(before: Mapping[str, Standing], after: Mapping[str, Standing]) -> list[Turned]:
+    """What is worth telling: who was there and turned, who is new and does not take part."""
     if before is after:
-        return
+        return []
     turned = [
         (name, was, now)
         for name, now in after.items()
         if now is not (was := before.get(name)) and (was is None or now.available != was.available)
     ]
-    worth_telling = [row for row in turned if row[1] is not None or not row[2].available]
-    yield from worth_telling[:MOST]
+    return [row for row in turned if row[1] is not None or not row[2].available]
 
 
 def _word(was: Standing | None, now: Standing) -> str:
     if now.available:
         return "is available again"
     return "is not available" if was is None else "is no longer available"
+
+
+def _tell_rest(turned: Sequence[Turned], noun: str) -> None:
+    if len(turned) > MOST:
+        out = sum(not now.available for _, _, now in turned[MOST:])
+        log.warning(f"and of {len(turned) - MOST} more {noun} {out} are not available, the others are again")
 
 
 def _tell(now: Standing, sentence: str) -> None:
