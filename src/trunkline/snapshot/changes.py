@@ -40,7 +40,8 @@ def _changes_of(
     for old, new in _choice_pairs(key, before, after):
         was, now = _endpoints(old[1]), _endpoints(new[1])
         if was != now:
-            line = next(iter(max(new[0], old[0], key=len)), "any")
+            narrower = new[0] if len(new[0]) >= len(old[0]) else old[0]
+            line = next(iter(narrower), "any")
             yield AnswerChange(key, line, was, now, new[1].reason if new[1] else _why_none(key, after[1]))
 
 
