@@ -9,7 +9,7 @@
 //! respond   message + asker ─► response                header, question, EDNS; faults end here
 //!   │  wire                                            bytes ─► name, type, client subnet
 //!   ▼
-//! resolve   zone ─► cut? ─► name or wildcard ─► steered, else the zone's own ─► CNAME? once more
+//! resolve   zone ─► cut? moved? ─► name or wildcard ─► steered, else the zone's own ─► CNAME? once more
 //!   │  snapshot                                        names by hash, records as ready bytes
 //!   │  lines                                           address ─► which answer, and its scope
 //!   ▼

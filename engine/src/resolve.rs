@@ -43,6 +43,7 @@ pub fn resolve(
         address,
         response,
         chance,
+        moves: Vec::new(),
         found: Found {
             code: rcode::NOERROR,
             authoritative: true,
@@ -82,6 +83,8 @@ struct Walk<'w, 'r> {
     address: IpAddr,
     response: &'w mut Response<'r>,
     chance: &'w mut Chance,
+    /// The DNAMEs in the answer, for none stands there twice.
+    moves: Vec<&'w Records>,
     found: Found,
 }
 
@@ -124,6 +127,9 @@ impl<'w> Walk<'w, '_> {
         if let Some((cut, servers)) = step.zone.cut_above(cut_from) {
             self.refer(step, cut, servers);
             return None;
+        }
+        if let Some((above, to)) = step.zone.moved_above(name) {
+            return self.redirect(step, above, to);
         }
         match self.snapshot.find(step.zone, name) {
             Some(here) if self.kind == kind::ANY => self.answer_any(step, here),
@@ -216,6 +222,24 @@ impl<'w> Walk<'w, '_> {
         self.add_addresses(step.zone, kind::NS, servers, start, owner.length(), Some(cut));
     }
 
+    /// Below a DNAME every name is an alias, made when it is asked for (RFC 6672 section 3).
+    fn redirect(&mut self, step: &Step<'w, '_>, above: &[u8], to: &'w Records) -> Next {
+        if !self.moves.iter().any(|known| std::ptr::eq(*known, to)) {
+            self.moves.push(to);
+            self.response
+                .require(Section::Answer, step.owner_above(above), to.iter())?;
+        }
+        let (ttl, target) = to.iter().next().and_then(ttl_and_rdata)?;
+        let name = step.name.as_wire();
+        let Some(target) = Name::joined(&name[..name.len() - above.len()], target) else {
+            self.found.code = rcode::YXDOMAIN;
+            return None;
+        };
+        let alias = Records::new(kind::CNAME, ttl, std::iter::once(target.as_wire())).ok()?;
+        let start = self.response.require(Section::Answer, step.owner(), alias.iter());
+        self.target(step, kind::CNAME, start)
+    }
+
     /// Adds the addresses of the names in the data, as far as the zone has them.
     ///
     /// Without those of servers below their own cut nobody could go on, so they are needed (RFC 9471).
@@ -256,6 +280,11 @@ impl<'w> Walk<'w, '_> {
             };
         }
     }
+}
+
+fn ttl_and_rdata(record: &[u8]) -> Option<(u32, &[u8])> {
+    let (head, rdata) = record.split_first_chunk::<BEFORE_RDATA>()?;
+    Some((u32::from_be_bytes([head[4], head[5], head[6], head[7]]), rdata))
 }
 
 /// How many bytes of data stand before the name of a host, for types that name one.

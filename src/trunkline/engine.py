@@ -12,7 +12,16 @@ from trunkline import _engine
 from trunkline.snapshot.format import encode
 from trunkline.snapshot.snapshot import Change
 
-_CODE_NAMES = {0: "NOERROR", 1: "FORMERR", 2: "SERVFAIL", 3: "NXDOMAIN", 4: "NOTIMP", 5: "REFUSED", 16: "BADVERS"}
+_CODE_NAMES = {
+    0: "NOERROR",
+    1: "FORMERR",
+    2: "SERVFAIL",
+    3: "NXDOMAIN",
+    4: "NOTIMP",
+    5: "REFUSED",
+    6: "YXDOMAIN",
+    16: "BADVERS",
+}
 
 
 @dataclass(frozen=True, slots=True)

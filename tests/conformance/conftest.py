@@ -42,6 +42,10 @@ loop2 60 CNAME loop1
 self 60 CNAME self
 hop00 60 CNAME hop01
 {hops}
+; names that moved
+moved 60 DNAME tree
+long 60 DNAME {long}
+deeper 60 DNAME b.deeper
 ; delegations
 sub 60 NS ns.sub
 sub 60 NS ns.elsewhere.test.
@@ -59,6 +63,7 @@ partial 60 A 192.0.2.99
 """.format(
     big=" ".join(f'"{n:02}{"x" * 80}"' for n in range(40)),
     hops="\n".join(f"hop{n:02} 60 CNAME hop{n + 1:02}" for n in range(1, 20)),
+    long=".".join(["y" * 50] * 4),
     digest="AB" * 32,
     glue="\n".join(f"ns1.many 60 AAAA 2001:db8::{n:x}" for n in range(40)),
 )
@@ -74,6 +79,7 @@ back 60 CNAME gtm.example.com.
 LONE = """
 @ 60 SOA ns1 hostmaster 1 3600 600 86400 300
 @ 60 NS ns1.example.com.
+toparent 60 DNAME example.com.
 """
 
 CHILD = """

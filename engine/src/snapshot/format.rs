@@ -277,7 +277,7 @@ fn fitting(kind: u16, rdata: &[u8]) -> Result<&[u8], Unreadable> {
     let fits = match kind {
         kind::A => rdata.len() == 4,
         kind::AAAA => rdata.len() == 16,
-        kind::CNAME | kind::NS => is_name(0),
+        kind::CNAME | kind::DNAME | kind::NS => is_name(0),
         kind::MX => is_name(2),
         kind::SRV => is_name(6),
         kind::SOA => is_soa(rdata),

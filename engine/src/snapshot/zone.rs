@@ -44,18 +44,20 @@ pub struct Zone {
     nodes: HashMap<Box<[u8]>, Node, FxBuildHasher>,
     soa_for_negatives: Records,
     has_cuts: bool,
+    has_moves: bool,
 }
 
 impl Zone {
     /// Needs a SOA at the origin; every name has to be inside the zone.
     pub fn new(origin: &[u8], names: Vec<(&[u8], Vec<RecordSet>)>) -> Result<Self, Unreadable> {
         let mut nodes = HashMap::with_capacity_and_hasher(names.len(), FxBuildHasher);
-        let mut has_cuts = false;
+        let (mut has_cuts, mut has_moves) = (false, false);
         for (name, sets) in names {
             if !is_within(name, origin) {
                 return Err(Unreadable::because("a zone has a name that is not inside it"));
             }
             has_cuts |= name != origin && sets.iter().any(|set| set.kind == kind::NS);
+            has_moves |= sets.iter().any(|set| set.kind == kind::DNAME);
             exist_above(&mut nodes, name, origin);
             nodes.insert(name.into(), Node { sets: sets.into() });
         }
@@ -66,6 +68,7 @@ impl Zone {
             nodes,
             soa_for_negatives,
             has_cuts,
+            has_moves,
         })
     }
 
@@ -89,10 +92,22 @@ impl Zone {
         if !self.has_cuts {
             return None;
         }
-        let mut below_origin = down_from(&self.origin, name)
-            .skip(1)
-            .map_while(|here| Some((here, self.node(here)?)));
+        let mut below_origin = self.way_to(name).skip(1);
         below_origin.find_map(|(here, node)| Some((here, node.find(kind::NS)?)))
+    }
+
+    /// The highest name above `name` from which all names below it moved elsewhere, with its DNAME (RFC 6672).
+    pub fn moved_above<'n>(&self, name: &'n [u8]) -> Option<(&'n [u8], &Records)> {
+        if !self.has_moves {
+            return None;
+        }
+        let mut above = self.way_to(name).filter(|(here, _)| here.len() < name.len());
+        above.find_map(|(here, node)| Some((here, node.find(kind::DNAME)?)))
+    }
+
+    /// From the origin down to `name`, as far as names exist.
+    fn way_to<'z, 'n>(&'z self, name: &'n [u8]) -> impl Iterator<Item = (&'n [u8], &'z Node)> {
+        down_from(&self.origin, name).map_while(|here| Some((here, self.node(here)?)))
     }
 }
 

@@ -18,6 +18,7 @@ pub mod kind {
     pub const MX: u16 = 15;
     pub const AAAA: u16 = 28;
     pub const SRV: u16 = 33;
+    pub const DNAME: u16 = 39;
     pub const OPT: u16 = 41;
     pub const DS: u16 = 43;
     pub const NXNAME: u16 = 128;
@@ -34,6 +35,7 @@ pub mod rcode {
     pub const NXDOMAIN: u8 = 3;
     pub const NOTIMP: u8 = 4;
     pub const REFUSED: u8 = 5;
+    pub const YXDOMAIN: u8 = 6;
     pub const BADVERS: u8 = 16;
 }
 

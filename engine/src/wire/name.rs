@@ -41,10 +41,15 @@ impl Name {
 
     /// `*.` under `parent` (RFC 4592), unless that is too long to be a name.
     pub fn wildcard_under(parent: &[u8]) -> Option<Self> {
-        let length = parent.len() + 2;
+        Self::joined(b"\x01*", parent)
+    }
+
+    /// The labels `front` before the name `back`, unless that is too long to be a name.
+    pub fn joined(front: &[u8], back: &[u8]) -> Option<Self> {
+        let length = front.len() + back.len();
         let mut bytes = [0; MAX_NAME];
-        bytes.get_mut(2..length)?.copy_from_slice(parent);
-        bytes[..2].copy_from_slice(b"\x01*");
+        bytes.get_mut(front.len()..length)?.copy_from_slice(back);
+        bytes.get_mut(..front.len())?.copy_from_slice(front);
         Some(Self {
             length: u8::try_from(length).ok()?,
             bytes,
