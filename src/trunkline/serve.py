@@ -15,6 +15,7 @@ import structlog
 import uvicorn
 
 from trunkline.api.app import create_app
+from trunkline.api.connections import Connection
 from trunkline.control.tokens import keep_local_token, local_secret
 from trunkline.engine import Engine
 from trunkline.errors import AddressInUse, StoreUnreadable
@@ -93,6 +94,7 @@ async def _run(node: Node, http: socket.socket, settings: Settings) -> None:
     server = _Server(
         uvicorn.Config(
             create_app(node),
+            http=Connection,
             log_level="warning",
             access_log=False,
             lifespan="off",
