@@ -27,6 +27,9 @@ from trunkline.store.sqlite import SqliteStore
 
 log: Any = structlog.get_logger("trunkline")
 
+BURST = 64
+"""HTTP connections that are taken in one turn of the event loop, before those that are too many are hung up on."""
+
 LAST_REQUESTS = 2
 """Seconds that HTTP requests under way have to end when the node stops."""
 
@@ -95,6 +98,7 @@ async def _run(node: Node, http: socket.socket, settings: Settings) -> None:
         uvicorn.Config(
             create_app(node),
             http=Connection,
+            backlog=BURST,
             log_level="warning",
             access_log=False,
             lifespan="off",
@@ -135,7 +139,7 @@ def _listening(place: tuple[str, int]) -> Iterator[socket.socket]:
         except OSError as error:
             why = f"cannot listen for HTTP on {_joined(place)}: {error.strerror}"
             raise AddressInUse(f"{why}; choose another with --http") from None
-        http.listen(128)
+        http.listen(BURST)
         yield http
 
 

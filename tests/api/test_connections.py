@@ -59,8 +59,15 @@ async def test_who_does_not_finish_asking_is_hung_up_on(port: int, words: bytes)
 async def test_who_waits_for_a_slow_answer_gets_it(port: int) -> None:
     reader, writer = await say(port, HEAD + b"\r\n")
     assert (await asyncio.wait_for(reader.readuntil(b"ok"), 5)).startswith(b"HTTP/1.1 200")
-    writer.write(HEAD + b"\r\n")
-    assert (await asyncio.wait_for(reader.readuntil(b"ok"), 5)).startswith(b"HTTP/1.1 200")
+    writer.close()
+
+
+async def test_who_asks_again_is_heard_again(port: int) -> None:
+    reader, writer = await say(port, b"")
+    for _ in range(3):
+        writer.write(HEAD + b"\r\n")
+        assert (await asyncio.wait_for(reader.readuntil(b"ok"), 5)).startswith(b"HTTP/1.1 200")
+    assert await asyncio.wait_for(reader.read(), 5) == b""
     writer.close()
 
 

@@ -24,13 +24,14 @@ class Connection(H11Protocol):
         super().connection_made(transport)
         if len(self.connections) > MOST:
             transport.abort()
-        self.loop.call_later(PATIENCE, self._look, None)
+        self.loop.call_later(PATIENCE, self._look, None, True)
 
-    def _look(self, last: RequestResponseCycle | None) -> None:
-        """`last` is the request at the look before: who has begun no other since, and waits for no answer, goes."""
+    def _look(self, last: RequestResponseCycle | None, rested: bool) -> None:
+        """`last` is the request at the look before, `rested` that it was answered: who has rested since then goes."""
         if self.transport.is_closing():
             return
-        if self.cycle is last and (last is None or last.response_complete):
+        rests = self.cycle is None or self.cycle.response_complete
+        if rests and rested and self.cycle is last:
             self.transport.close()
         else:
-            self.loop.call_later(PATIENCE, self._look, self.cycle)
+            self.loop.call_later(PATIENCE, self._look, self.cycle, rests)
