@@ -252,22 +252,27 @@ impl<'w> Walk<'w, '_> {
         owner_length: usize,
         cut: Option<&[u8]>,
     ) {
-        let (Some(mut at), Some(before)) = (start, before_target(kind)) else {
+        let (Some(start), Some(before)) = (start, before_target(kind)) else {
             return;
         };
-        for record in records.iter() {
-            at += owner_length;
-            let target = record.get(BEFORE_RDATA + before..).map(Name::from_wire);
-            if let Some(Ok(target)) = target {
-                self.add_address(zone, &target, at + BEFORE_RDATA + before, cut);
+        // What is merely useful must not take the place of what is needed.
+        for needed in [true, false] {
+            let mut at = start;
+            for record in records.iter() {
+                at += owner_length;
+                let target = record.get(BEFORE_RDATA + before..).map(Name::from_wire);
+                if let Some(Ok(target)) = target {
+                    if needed == cut.is_some_and(|cut| is_within(target.as_wire(), cut)) {
+                        self.add_address(zone, &target, at + BEFORE_RDATA + before, needed);
+                    }
+                }
+                at += record.len();
             }
-            at += record.len();
         }
     }
 
-    fn add_address(&mut self, zone: &Zone, target: &Name, at: usize, cut: Option<&[u8]>) {
+    fn add_address(&mut self, zone: &Zone, target: &Name, at: usize, needed: bool) {
         let name = target.as_wire();
-        let needed = cut.is_some_and(|cut| is_within(name, cut));
         let owner = Owner::at(at, name);
         for kind in [kind::A, kind::AAAA] {
             let records = zone.node(name).and_then(|node| node.find(kind));

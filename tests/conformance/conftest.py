@@ -58,6 +58,11 @@ child 60 DS 12345 13 2 {digest}
 ns1.child 60 A 192.0.2.54
 many 60 NS ns1.many
 {glue}
+crowd 60 NS ns.some
+crowd 60 NS ns.crowd
+ns.crowd 60 A 192.0.2.55
+ns.crowd 60 AAAA 2001:db8::55
+{some}
 ; an access domain may fall through to these
 partial 60 A 192.0.2.99
 """.format(
@@ -65,6 +70,7 @@ partial 60 A 192.0.2.99
     hops="\n".join(f"hop{n:02} 60 CNAME hop{n + 1:02}" for n in range(1, 20)),
     long=".".join(["y" * 50] * 4),
     digest="AB" * 32,
+    some="\n".join(f"ns.some 60 AAAA 2001:db8::{n:x}" for n in range(14)),
     glue="\n".join(f"ns1.many 60 AAAA 2001:db8::{n:x}" for n in range(40)),
 )
 

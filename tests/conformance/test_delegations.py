@@ -65,3 +65,9 @@ def test_what_the_child_zone_lacks_is_denied_by_the_child(host: Host) -> None:
     response = host.ask("nothing.child.example.com")
     assert response.authority[0].name.to_text() == "child.example.com."
     assert response.rcode() == dns.rcode.NXDOMAIN
+
+
+def test_addresses_that_are_merely_useful_do_not_take_the_place_of_glue(host: Host) -> None:
+    response = host.ask("www.crowd.example.com", edns=False)
+    assert not is_truncated(response)
+    assert {rrset.name.to_text() for rrset in response.additional} == {"ns.crowd.example.com."}
