@@ -107,6 +107,13 @@ def test_garbage_on_a_connection_closes_it(host: Host) -> None:
         assert connection.recv(1) == b""
 
 
+def test_what_was_asked_before_garbage_is_answered(host: Host) -> None:
+    with host.connect() as connection:
+        connection.sendall(framed("mail.example.com", 6) + b"\x00\x03abc" + framed("mail.example.com", 7))
+        assert receive(connection).id == 6
+        assert connection.recv(1) == b""
+
+
 def test_many_connections_are_answered_at_once(host: Host) -> None:
     connections = [host.connect() for _ in range(200)]
     for number, connection in enumerate(connections):

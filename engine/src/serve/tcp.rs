@@ -253,8 +253,12 @@ impl Connection {
             };
             let outcome = respond(&duty.published.present(), message, asker, chance, scratch);
             duty.counts.count(Transport::Tcp, outcome);
-            // No asker of good will sends what is answered with silence.
-            outcome.ok_or(ErrorKind::InvalidData)?;
+            // No asker of good will sends what is answered with silence: the rest is not read, and this the end.
+            if outcome.is_none() {
+                self.ended = true;
+                at = self.read.len();
+                break;
+            }
             let length = u16::try_from(scratch.len()).map_err(|_| ErrorKind::InvalidData)?;
             self.waiting.extend(length.to_be_bytes());
             self.waiting.extend_from_slice(scratch);
