@@ -12,9 +12,10 @@ import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from ipaddress import ip_address
 from types import TracebackType
 from typing import Any, Self
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 import httpx
 
@@ -55,7 +56,7 @@ class Client:
             timeout=httpx.Timeout(timeout, connect=min(timeout, 5.0)),
             transport=transport,
             headers=_authorization(token),
-            trust_env=not _is_local(url),
+            trust_env=not is_local(url),
         )
 
     def __enter__(self) -> Self:
@@ -235,7 +236,10 @@ def _authorization(token: str | None) -> dict[str, str]:
     return {"Authorization": f"Bearer {token}"}
 
 
-def _is_local(url: str) -> bool:
-    """A proxy of the environment leads out, not to this machine."""
-    host = url.partition("://")[2]
-    return host.startswith(("127.", "localhost", "[::1]"))
+def is_local(url: str) -> bool:
+    """Whether a URL leads to this machine: no proxy leads here, and a token that is kept here may be sent."""
+    try:
+        host = urlsplit(url).hostname or ""
+        return host == "localhost" or ip_address(host).is_loopback
+    except ValueError:
+        return False

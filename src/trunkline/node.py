@@ -121,7 +121,9 @@ class Node:
             async with self._opened() as store:
                 await self._live(store)
         except* StoreUnreadable as failures:
-            failure = failures.exceptions[0]
+            failure = failures
+            while isinstance(failure, BaseExceptionGroup):
+                failure = failure.exceptions[0]
         return failure
 
     @asynccontextmanager
@@ -131,7 +133,6 @@ class Node:
             yield store
         finally:
             self._store = None
-            await self._rounds.stop()
             if self._unsaved.is_set():
                 self._save()
             await store.close()
@@ -143,10 +144,10 @@ class Node:
         self.config = await asyncio.to_thread(config_of, await store.read())
         self._store = store
         words = store.watch_reports()
-        await self._assign(store)
-        self.ledger.begin_anew()
-        self._work.set()
-        async with asyncio.TaskGroup() as group:
+        async with self._rounds.going(), asyncio.TaskGroup() as group:
+            await self._assign(store)
+            self.ledger.begin_anew()
+            self._work.set()
             group.create_task(self._follow_documents(store))
             group.create_task(self._follow_reports(words))
             group.create_task(self._keep_published(store))

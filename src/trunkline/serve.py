@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import resource
 import signal
 import socket
 from collections.abc import Iterator
@@ -30,6 +31,9 @@ log: Any = structlog.get_logger("trunkline")
 BURST = 64
 """HTTP connections that are taken in one turn of the event loop, before those that are too many are hung up on."""
 
+DESCRIPTORS = 65_536
+"""File descriptors that are asked for; the usual soft limit of 1,024 is there for programs that use select()."""
+
 LAST_REQUESTS = 2
 """Seconds that HTTP requests under way have to end when the node stops."""
 
@@ -48,7 +52,16 @@ class Settings:
 def serve_forever(settings: Settings) -> None:
     """Runs a node until SIGTERM or SIGINT."""
     set_up_logs(settings.log_format)
+    _raise_descriptor_limit()
     asyncio.run(serve(settings))
+
+
+def _raise_descriptor_limit() -> None:
+    """To what the system allows: DNS over TCP, HTTP and health checks share the file descriptors of one process."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = DESCRIPTORS if hard == resource.RLIM_INFINITY else min(hard, DESCRIPTORS)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
 
 async def serve(settings: Settings) -> None:

@@ -11,7 +11,7 @@ from fastapi import FastAPI
 
 from trunkline import errors
 from trunkline.api.errors import STATUS, translate_errors
-from trunkline.client import Client
+from trunkline.client import Client, is_local
 from trunkline.errors import DocumentError, Problem, TrunklineError, Unauthorized, Unreachable
 
 FAMILY = TrunklineError.__subclasses__()
@@ -103,3 +103,19 @@ def test_a_token_with_odd_characters_is_refused_before_it_is_sent() -> None:
 def test_the_family_is_drawn_at_the_top_of_its_file() -> None:
     assert errors.__doc__ is not None
     assert all(f"── {kind.__name__} " in errors.__doc__ for kind in FAMILY)
+
+
+@pytest.mark.parametrize(
+    ("url", "local"),
+    [
+        ("http://127.0.0.1:8300", True),
+        ("http://localhost", True),
+        ("https://[::1]:1", True),
+        ("http://127.evil.example", False),
+        ("http://192.0.2.1", False),
+        ("http://localhost.example.com", False),
+        ("nonsense", False),
+    ],
+)
+def test_only_a_url_of_this_machine_is_local(url: str, local: bool) -> None:
+    assert is_local(url) is local

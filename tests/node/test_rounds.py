@@ -49,8 +49,8 @@ class Listener:
 async def listener(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Listener]:
     monkeypatch.setattr(rounds, "FIRST_ROUND_GAP", 0.01)
     found = Listener()
-    yield found
-    await found.rounds.stop()
+    async with found.rounds.going():
+        yield found
 
 
 async def test_it_takes_so_many_failures_in_a_row_to_be_abnormal_and_one_success_to_be_well(listener: Listener) -> None:
@@ -91,16 +91,34 @@ async def test_another_way_of_checking_keeps_the_count_and_another_endpoint_does
     await listener.hear_state(TaskState.NO_DATA)
 
 
-async def test_rounds_that_rest_forget_the_count_of_an_endpoint_that_is_gone_when_they_go_on(
-    listener: Listener,
-) -> None:
+async def test_rounds_that_rest_forget_the_count_of_an_endpoint_that_is_gone_when_they_go_on() -> None:
+    listener = Listener()
     listener.prober.tell(HERE, DOWN)
     listener.prober.tell(THERE, DOWN)
-    listener.rounds.assign({WEB: Assignment(quick(), HERE)})
-    await listener.hear_state(TaskState.ALERT)
-    await listener.rounds.stop()
-    listener.rounds.assign({WEB: Assignment(quick(evaluation_count=2), THERE)})
-    assert (await listener.hear())[-1].state is TaskState.NO_DATA
+    async with listener.rounds.going():
+        listener.rounds.assign({WEB: Assignment(quick(), HERE)})
+        await listener.hear_state(TaskState.ALERT)
+    async with listener.rounds.going():
+        listener.rounds.assign({WEB: Assignment(quick(evaluation_count=2), THERE)})
+        assert (await listener.hear())[-1].state is TaskState.NO_DATA
+
+
+async def test_a_fault_in_a_round_is_raised_and_not_lost() -> None:
+    async def fail(report: Report) -> None:
+        raise ZeroDivisionError
+
+    prober = ToldProber()
+    prober.tell(HERE, UP)
+    failing = Rounds(prober, "here", fail)
+
+    async def go() -> None:
+        async with failing.going(), asyncio.timeout(5):
+            failing.assign({WEB: Assignment(quick(), HERE)})
+            await asyncio.Event().wait()
+
+    with pytest.raises(ExceptionGroup) as failures:
+        await go()
+    assert failures.group_contains(ZeroDivisionError)
 
 
 async def test_what_is_assigned_no_more_is_checked_no_more(listener: Listener) -> None:
@@ -138,9 +156,10 @@ async def test_checks_that_are_due_together_begin_one_after_the_other_and_do_not
             return UP
 
     tasks = {Task(f"server-{number}", "web", 80): Assignment(web(), HERE) for number in range(400)}
-    listener.rounds = Rounds(Busy(), "here", listener.told.put)
-    listener.rounds.assign(tasks)
-    assert {report.task for report in await listener.hear(400)} == set(tasks)
+    busy = Rounds(Busy(), "here", listener.told.put)
+    async with busy.going():
+        busy.assign(tasks)
+        assert {report.task for report in await listener.hear(400)} == set(tasks)
     assert most <= turns
 
 

@@ -16,7 +16,7 @@ from rich.console import Console, RenderableType
 
 from trunkline.cli.drawing import Harmless
 from trunkline.cli.errors import exit_codes
-from trunkline.client import Client, Json
+from trunkline.client import Client, Json, is_local
 from trunkline.errors import Unauthorized
 
 PATIENCE = 300.0
@@ -34,7 +34,7 @@ Token = Annotated[
     typer.Option(
         "--token",
         envvar="TRUNKLINE_TOKEN",
-        help="Opens the node; default: the file `token` in the state folder.",
+        help="Opens the node; for one on this machine the file `token` in the state folder is the default.",
         show_envvar=True,
         rich_help_panel=_PANEL,
     ),
@@ -108,7 +108,7 @@ def _option(name: str, told: Any, default: Any) -> inspect.Parameter:
 
 @contextmanager
 def _opened(url: str, token: str | None, state: Path, as_json: bool) -> Iterator[Session]:
-    with Client(url, token or _token_in(state), timeout=PATIENCE) as client:
+    with Client(url, token or (_token_in(state) if is_local(url) else None), timeout=PATIENCE) as client:
         yield Session(client, terminal(), as_json)
 
 

@@ -57,7 +57,8 @@ async def delete(node: Node, kind: str, key: str, *, by: str, why: str, expected
         if (kind, key) not in config.documents:
             raise NotFound(f"there is no {kind} {key}")
         candidate = config.changed([], [(kind, key)], config.revision)
-        if needing := dict.fromkeys(problem.place for problem in await _faults(candidate, None)):
+        old, new = await _faults(config, None), await _faults(candidate, None)
+        if needing := dict.fromkeys(problem.place for problem in new if problem not in old):
             raise StillReferenced(f"{kind} {key} is still needed by {', '.join(needing)}; change or delete those first")
         return await _write(node, candidate, [Edit(kind, key, None, expected)], by, why)
 

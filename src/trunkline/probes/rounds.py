@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from zlib import crc32
 
@@ -42,8 +43,22 @@ class Rounds:
         self._running: dict[Task, tuple[Assignment, asyncio.Task[None]]] = {}
         self._tallies: dict[tuple[Task, str], Tally] = {}  # by task and endpoint
 
+    @asynccontextmanager
+    async def going(self) -> AsyncIterator[None]:
+        """Rounds are gone as long as this lasts; a fault in one ends it, and is raised here."""
+        try:
+            async with asyncio.TaskGroup() as self._group:
+                yield
+                self._rest()
+        finally:
+            self._running.clear()
+
+    def _rest(self) -> None:
+        for _, loop in self._running.values():
+            loop.cancel()
+
     def assign(self, assignments: Mapping[Task, Assignment]) -> None:
-        """Begins what is new, ends what is gone, and begins anew what is to be done otherwise.
+        """Begins what is new, ends what is gone, and begins anew what is to be done otherwise; only while `going`.
 
         Where only the way of checking changes, the count goes on: what was down stays down until a check succeeds.
         """
@@ -55,16 +70,8 @@ class Rounds:
         self._tallies = {about: tally for about, tally in self._tallies.items() if about in counted}
         for task, assignment in assignments.items():
             if task not in self._running:
-                loop = asyncio.create_task(self._go_round(task, assignment), name=f"round {task}")
+                loop = self._group.create_task(self._go_round(task, assignment), name=f"round {task}")
                 self._running[task] = assignment, loop
-
-    async def stop(self) -> None:
-        """Ends all rounds and waits until they have."""
-        loops = [loop for _, loop in self._running.values()]
-        self._running.clear()
-        for loop in loops:
-            loop.cancel()
-        await asyncio.gather(*loops, return_exceptions=True)
 
     async def _go_round(self, task: Task, assignment: Assignment) -> None:
         """From the start of one check to the start of the next it is one interval, however long the check takes."""
