@@ -33,10 +33,13 @@ def log_standings(config: Config, before: Availability, after: Availability) -> 
 def log_answers(changes: Sequence[AnswerChange]) -> None:
     """Lines whose askers are answered otherwise."""
     for change in changes[:MOST]:
-        after = ", ".join(change.after) or "the zone's own records"
-        before = ", ".join(change.before) or "the zone's own records"
         line = "everyone" if change.line == "any" else f"askers on {change.line}"
-        log.info(f"{change.access_domain}: {line} now get {after}, before {before}: {change.because}")
+        after, before = (
+            f"get {', '.join(given)}" if given else "are not steered" for given in (change.after, change.before)
+        )
+        log.info(
+            f"{change.access_domain}: {line} now {after}, until now {before.removeprefix('get ')}: {change.because}"
+        )
     if len(changes) > MOST:
         log.info(f"and {len(changes) - MOST} more lines of access domains are answered otherwise")
 

@@ -116,17 +116,23 @@ def test_however_one_address_is_drawn_it_is_the_same_answer() -> None:
     assert answers == {Answer(Draw.ALL, (Group(Draw.ALL, (b"\xc0\0\2\1",)),))}
 
 
-def test_what_is_disabled_or_has_nothing_to_answer_with_is_not_steered() -> None:
-    found = config(
-        domain("off.example.com", ["P"], enabled=False), domain("none.example.com"), addresses("a"), pool("P", ["a"])
-    )
-    made = compiled(found)
+def test_what_is_disabled_is_not_steered() -> None:
+    made = compiled(config(domain("off.example.com", ["P"], enabled=False), addresses("a"), pool("P", ["a"])))
     assert (made.snapshot.steered, made.choices) == ({}, {})
+
+
+def test_what_has_nothing_to_answer_with_is_there_and_leaves_the_answer_to_the_zone() -> None:
+    made = compiled(config(domain("none.example.com")))
+    (entry,) = made.snapshot.steered.values()
+    assert made.choices == {"none.example.com/A": {}}
+    assert [answer.groups for answer in entry.answers] == [()]
+    assert set(entry.plan.answer_of_class) == {0}
 
 
 def test_a_and_aaaa_of_one_name_are_steered_apart() -> None:
     six = config(addresses("a"), pool("P", ["a"]), pool("Q", type="IPv6"), domain(pools=["P"]), domain(type="AAAA"))
-    assert compiled(six).snapshot.steered.keys() == {GTM}
+    answers = {key: entry.answers[0].groups for key, entry in compiled(six).snapshot.steered.items()}
+    assert {key: bool(groups) for key, groups in answers.items()} == {GTM: True, (GTM[0], 28): False}
     assert steered_key("gtm.example.com/AAAA") == (GTM[0], 28)
 
 

@@ -14,7 +14,7 @@ from trunkline.steering.choose import configured_lines
 
 @dataclass(frozen=True, slots=True)
 class AnswerChange:
-    """What askers of one line are answered before and after; nothing stands for the zone's own records, or none.
+    """What askers of one line are answered before and after; nothing where they are not steered.
 
     `line` is "any" where lines make no difference, and else the narrowest that made or makes one.
     """
@@ -51,21 +51,27 @@ Seen = tuple[View, Choice | None]
 def _choice_pairs(
     key: str, before: tuple[Compiler, Compiled], after: tuple[Compiler, Compiled]
 ) -> list[tuple[Seen, Seen]]:
-    """Each kind of asker's choice before and after.
-
-    Where the views differ, the classes of askers tell which was which. Another line table renumbers the classes, so
-    only the views themselves can be compared then.
-    """
+    """Each kind of asker's choice before and after. Where the views differ, the classes tell which was which."""
     old, new = (side[1].choices.get(key, {}) for side in (before, after))
-    if old and new and old.keys() != new.keys() and before[0] is after[0]:
-        pairs = dict.fromkeys(zip(_view_of_class(key, *before), _view_of_class(key, *after), strict=True))
-        return [((one, old[one]), (other, new[other])) for one, other in pairs]
+    if old and new and (old.keys() != new.keys() or before[0] is not after[0]):
+        pairs = _views_of_classes(key, before, after)
+        return [((one, old[one]), (other, new[other])) for one, other in pairs if one in old and other in new]
     return [((view, old.get(view)), (view, new.get(view))) for view in dict.fromkeys([*old, *new])]
 
 
-def _view_of_class(key: str, compiler: Compiler, compiled: Compiled) -> Iterator[View]:
-    views = compiler.views(configured_lines(compiled.config.access_domains[key], compiled.config))
-    return (views.distinct[number] for number in views.of_class)
+def _views_of_classes(
+    key: str, before: tuple[Compiler, Compiled], after: tuple[Compiler, Compiled]
+) -> Iterable[tuple[View, View]]:
+    """What each class of either line table is to the access domain before and after.
+
+    A line that only one of the tables knows stands in no view of the other, as it should: its askers were, or will be,
+    on the rest of their lines.
+    """
+    tables = dict.fromkeys(lines for compiler, _ in (before, after) for lines in compiler.table.classes)
+    sides = [configured_lines(compiled.config.access_domains[key], compiled.config) for _, compiled in (before, after)]
+    return dict.fromkeys(
+        (tuple(filter(sides[0].__contains__, lines)), tuple(filter(sides[1].__contains__, lines))) for lines in tables
+    )
 
 
 def _endpoints(choice: Choice | None) -> tuple[str, ...]:
@@ -75,7 +81,7 @@ def _endpoints(choice: Choice | None) -> tuple[str, ...]:
 def _why_none(key: str, compiled: Compiled) -> str:
     domain = compiled.config.access_domains.get(key)
     if domain is None:
-        return "deleted, so the zone's own records answer"
+        return "deleted"
     if not domain.enabled:
-        return "disabled, so the zone's own records answer"
-    return "no enabled pool holds an enabled address, so the zone's own records answer"
+        return "disabled, so what else the zone holds answers"
+    return "no enabled pool holds an enabled address, so what else the zone holds answers"

@@ -117,7 +117,8 @@ class Compiler:
     def _serve(
         self, domain: AccessDomain, config: Config, availability: Availability, alike: dict[Alike, Served | None]
     ) -> Served | None:
-        """None when the zone's own records answer: disabled, or nothing to answer with (Q9).
+        """None when it is disabled. With nothing to answer with the name is still there: the zone's own records of that
+        type answer, and where there are none it is NODATA and not NXDOMAIN (Q9).
 
         Many names often stand on the same pools: `alike` remembers what was worked out for one of them.
         """
@@ -127,7 +128,7 @@ class Compiler:
         if key not in alike:
             views = self.views(configured_lines(domain, config))
             choices = choose_for_each(domain, views.distinct, config, availability)
-            alike[key] = _served(views, choices) if choices else None
+            alike[key] = _served(views, choices) if choices else _served_by_the_zone(views)
         return alike[key]
 
     def _compile_zones(self, config: Config) -> dict[bytes, ZoneRecords]:
@@ -157,6 +158,10 @@ def _served(views: Views, choices: Choices) -> Served:
     numbers: dict[Answer, int] = {}
     answer_of_view = [numbers.setdefault(_answer(choices[view]), len(numbers)) for view in views.distinct]
     return Served(choices, views.plan(answer_of_view), tuple(numbers))
+
+
+def _served_by_the_zone(views: Views) -> Served:
+    return Served({}, views.plan([0] * len(views.distinct)), (Answer(Draw.ALL, ()),))
 
 
 def _answer(choice: Choice) -> Answer:
