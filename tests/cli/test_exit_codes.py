@@ -37,7 +37,7 @@ CASES: list[tuple[int, str | list[str], str]] = [
     (5, "delete pool Mobile", "gtm.example.com/A"),
     (5, "token create local", "local"),
     (6, "show --token wrong", "token"),
-    (6, "show --state .", "a token is missing"),
+    (6, "show --state .", "no token in token: give --state or --token, or set TRUNKLINE_STATE or TRUNKLINE_TOKEN"),
     (7, "show --url http://127.0.0.1:1", "no node answers at http://127.0.0.1:1"),
     (7, "show --url nowhere", "no node answers at nowhere"),
 ]
@@ -53,6 +53,13 @@ def test_a_command_ends_with_the_code_of_what_went_wrong(
     assert words in re.sub(r"[\s│]+", " ", ended.output)
     assert "Traceback" not in ended.output
     assert code == 0 or not ended.stdout
+
+
+def test_without_a_token_for_a_node_elsewhere_one_is_asked_for(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("trunkline.cli.session.is_local", lambda _: False)
+    ended = run("show")
+    assert ended.exit_code == 6
+    assert re.fullmatch(r"no token for http://\S+: give --token, or set TRUNKLINE_TOKEN\n", ended.stderr)
 
 
 REFUSED = {

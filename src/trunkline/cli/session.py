@@ -108,12 +108,25 @@ def _option(name: str, told: Any, default: Any) -> inspect.Parameter:
 
 @contextmanager
 def _opened(url: str, token: str | None, state: Path, as_json: bool) -> Iterator[Session]:
-    with Client(url, token or (_token_in(state) if is_local(url) else None), timeout=PATIENCE) as client:
-        yield Session(client, terminal(), as_json)
+    token = token or (_token_in(state) if is_local(url) else None)
+    with Client(url, token, timeout=PATIENCE) as client:
+        try:
+            yield Session(client, terminal(), as_json)
+        except Unauthorized:
+            if token:
+                raise
+            raise Unauthorized(_without_token(url, state)) from None
+
+
+def _without_token(url: str, state: Path) -> str:
+    """Where a token was looked for in vain, and the way out."""
+    if is_local(url):
+        return f"no token in {state / 'token'}: give --state or --token, or set TRUNKLINE_STATE or TRUNKLINE_TOKEN"
+    return f"no token for {url}: give --token, or set TRUNKLINE_TOKEN"
 
 
 def _token_in(state: Path) -> str | None:
-    """The token of the node whose state folder it is; None if there is none, and the node says what that means."""
+    """The token of the node whose state folder it is; None if there is none."""
     try:
         return (state / "token").read_text().strip() or None
     except FileNotFoundError:
