@@ -5,8 +5,9 @@
     rounds ──► store.report           │
                store.watch_reports ──► verdicts
 
-Nothing is published before every monitored address has had its first round, unless the last snapshot is on disk:
-then that one answers meanwhile. A node whose store cannot be read freezes what it has and says that it is stale.
+Nothing is published before every monitored address has had its first round, unless the last snapshot is on disk and
+how the checks stood beside it: then those stand until then. A node whose store cannot be read freezes what it has and
+says that it is stale.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ from trunkline.lines.table import LineTable
 from trunkline.probes.prober import Prober
 from trunkline.probes.rounds import Assignment, Rounds
 from trunkline.publisher import Answered, Publisher
-from trunkline.saved import save_snapshot
+from trunkline.saved import Known, load_known, save
 from trunkline.store.contract import Store
 from trunkline.store.translate import config_after, config_of
 
@@ -73,6 +74,8 @@ class Node:
         self._open_store, self._saved = open_store, saved
         self._store: Store | None = None
         self._published = False
+        self._known: Known | None = None
+        self._has_snapshot = False
         self._rounds = Rounds(prober, place, self._report)
         self._assigned: Config | None = None
         self._turned: set[str] = set()
@@ -107,9 +110,10 @@ class Node:
 
     async def run(self) -> None:
         """Runs until cancelled. Raises StoreUnreadable when there is neither a store nor a snapshot to answer from."""
-        self._answer_from_disk()
+        self._recall()
         while True:
             failure = await self._live_until_the_store_fails()
+            self._answer_from_disk()
             if not self.ready:
                 raise failure
             self._freeze(failure)
@@ -139,6 +143,7 @@ class Node:
 
     async def _live(self, store: Store) -> None:
         """All loops, for as long as the store can be read."""
+        await self._answer_from_disk_if_nothing_was_written_since(store)
         if not self.ready:
             self.because = "the store is being read"
         self.config = await asyncio.to_thread(config_of, await store.read())
@@ -146,6 +151,7 @@ class Node:
         words = store.watch_reports()
         async with self._rounds.going(), asyncio.TaskGroup() as group:
             await self._assign(store)
+            self._turned |= self.ledger.hear(self._rounds.last_words(), time.time())
             self.ledger.begin_anew()
             self._work.set()
             group.create_task(self._follow_documents(store))
@@ -166,20 +172,36 @@ class Node:
             return False
         return True
 
-    def _answer_from_disk(self) -> None:
-        """The last snapshot answers until a fresh one is there."""
+    def _recall(self) -> None:
+        """Takes up the last snapshot, without answering by it yet, and how the checks stood."""
         try:
-            encoded, at = self._saved.read_bytes(), self._saved.stat().st_mtime
-            self.engine.publish_bytes(encoded)
+            self.engine.publish_bytes(self._saved.read_bytes())
         except FileNotFoundError:
             return
         except (OSError, SnapshotUnreadable) as error:
             log.warning(f"the saved snapshot {self._saved} is of no use: {error}")
             return
+        self._has_snapshot, self._known = True, load_known(self._saved)
+        if self._known:
+            self._rounds.recall(self._known.tallies)
+
+    def _answer_from_disk(self) -> None:
+        """The last snapshot answers until a fresh one is there."""
+        if self.ready or not self._has_snapshot:
+            return
         self.engine.start()
         self.ready, self.stale = True, True
-        self.because = f"answering from the snapshot of {datetime.fromtimestamp(at, UTC):%Y-%m-%d %H:%M:%S} UTC"
+        at = datetime.fromtimestamp(self._saved.stat().st_mtime, UTC)
+        self.because = f"answering from the snapshot of {at:%Y-%m-%d %H:%M:%S} UTC"
         log.info(self.because)
+
+    async def _answer_from_disk_if_nothing_was_written_since(self, store: Store) -> None:
+        """A write that was acknowledged must not be undone by an older snapshot; where health is not known it is all
+        there is."""
+        newest = await store.history(limit=1)
+        revision = newest[0].revision if newest else 0
+        if self._known is None or self._known.revision == revision:
+            self._answer_from_disk()
 
     def _freeze(self, error: BaseException) -> None:
         because = f"stale: {error}; answering from the last snapshot"
@@ -201,12 +223,17 @@ class Node:
                 self._work.set()
 
     async def _keep_published(self, store: Store) -> None:
-        """The one loop that publishes: first everything, then each change as it comes."""
-        await self._hear_first_round(store)
+        """The one loop that publishes: first everything, then each change as it comes.
+
+        Who knows from an earlier life, or from before the store failed, how the checks stood need not wait for them.
+        """
+        if not (self._known or self._published):
+            await self._hear_first_round(store)
         self._turned.clear()
         await self.publisher.publish_documents(self.config, self.ledger.verdicts, whole_anew=True)
         self._begin()
         while True:
+            self._look_for_the_end_of_the_first_round()
             await self._tell_published()
             await self._next_work()
             if (config := self.config) is not self.publisher.compiled.config:
@@ -228,14 +255,24 @@ class Node:
         self._work.clear()
 
     async def _tell_published(self) -> None:
-        self.because = f"answering by revision {self.publisher.compiled.config.revision}"
+        awaited = len(self.ledger.awaited)
+        since = (
+            f" and by the health of before, until {awaited} health tasks have had a first round" if self.stale else ""
+        )
+        self.because = f"answering by revision {self.publisher.compiled.config.revision}{since}"
         self._unsaved.set()
         await self._notify()
 
     def _begin(self) -> None:
         self.engine.start()
-        self.ready, self.stale, self._published = True, False, True
-        log.info(f"answering: {self._counted()}, every monitored address has had its first round")
+        self.ready, self.stale, self._published = True, True, True
+        if self.ledger.awaited:
+            log.info(f"answering: {self._counted()}, by the health of before until the first round is over")
+
+    def _look_for_the_end_of_the_first_round(self) -> None:
+        if self.stale and not self.ledger.awaited:
+            self.stale = False
+            log.info(f"answering: {self._counted()}, every monitored address has had its first round")
 
     async def _assign(self, store: Store) -> None:
         """Probes what the documents now want, and forgets what was said of the rest."""
@@ -282,7 +319,8 @@ class Node:
         under way in its thread, and what comes after it is newer."""
         try:
             with self._saving:
-                save_snapshot(self._saved, self.publisher.compiled.snapshot)
+                compiled = self.publisher.compiled
+                save(self._saved, compiled.snapshot, Known(compiled.config.revision, self._rounds.tallies))
         except OSError as error:
             log.error(f"the snapshot cannot be saved in {self._saved}: {error.strerror}; what is there is old")
             return False

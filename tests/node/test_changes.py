@@ -8,6 +8,7 @@ import pytest
 from looping import DOWN, MOBILE, TELECOM, UP, Stage, healthy, two_names, web
 
 import given
+from trunkline.control.explain import explain
 from trunkline.documents.dns_name import wire_of
 from trunkline.documents.line import OwnLine
 
@@ -138,3 +139,14 @@ async def test_documents_and_verdicts_that_change_at_once_end_in_agreement(tmp_p
         await stage.until(lambda: stage.ask("one.example.com") == {"192.0.2.1"})
         choices = stage.node.publisher.compiled.choices["one.example.com/A"]
         assert {choice.endpoints for choice in choices.values()} == {("192.0.2.1",)}
+
+
+async def test_a_name_whose_last_address_is_taken_out_has_no_data_and_is_not_denied(tmp_path: Path) -> None:
+    """Q9: NXDOMAIN would be remembered against the name long after the address is back."""
+    async with healthy(Stage(tmp_path)) as stage:
+        await stage.put(given.domain("three.example.com", ["Right"]))
+        assert stage.ask("three.example.com") == {"192.0.2.2"}
+        await stage.put(stage.node.config.addresses["right"].model_copy(update={"enabled": False}))
+        explained = explain(stage.node, "three.example.com", MOBILE)
+        assert (explained.rcode, explained.answer, explained.access_domain) == ("NOERROR", (), None)
+        assert stage.ask("two.example.com") == {"203.0.113.9"}

@@ -103,11 +103,11 @@ async def test_a_disk_that_is_full_does_not_end_a_node_that_answers(
     def refuse(*_: object) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr(node, "save_snapshot", refuse)
+    monkeypatch.setattr(node, "save", refuse)
     async with healthy(Stage(tmp_path)) as stage:
         await stage.put(given.domain("one.example.com", ["Right"], policy="sequence"))
         assert stage.ask("one.example.com") == {"192.0.2.2"}
-        monkeypatch.setattr(node, "save_snapshot", saved.save_snapshot)
+        monkeypatch.setattr(node, "save", saved.save)
         await stage.until(stage.saved.exists)
 
 
@@ -135,13 +135,13 @@ async def test_a_save_under_way_when_the_node_ends_does_not_mix_with_the_last_on
 ) -> None:
     begun, both, saves = threading.Event(), threading.Event(), []
 
-    def slowly(path: Path, snapshot: Snapshot) -> None:
+    def slowly(path: Path, snapshot: Snapshot, known: saved.Known) -> None:
         saves.append("begun")
         (both if begun.is_set() else begun).set()
         both.wait(0.2)
         saves.append("ended")
 
-    monkeypatch.setattr(node, "save_snapshot", slowly)
+    monkeypatch.setattr(node, "save", slowly)
     async with healthy(Stage(tmp_path)) as stage:
         await stage.until(begun.is_set)
         await stage.put(given.domain("one.example.com", ["Right"], policy="sequence"))
@@ -150,7 +150,7 @@ async def test_a_save_under_way_when_the_node_ends_does_not_mix_with_the_last_on
 
 def test_a_save_that_breaks_off_leaves_the_old_snapshot_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path, table = tmp_path / "snapshot.bin", given.carriers()
-    saved.save_snapshot(path, Snapshot(table.askers))
+    saved.save(path, Snapshot(table.askers), saved.Known(0, {}))
     old, config = path.read_bytes(), given.config(two_names())
 
     def die(*_: object) -> None:
@@ -158,5 +158,5 @@ def test_a_save_that_breaks_off_leaves_the_old_snapshot_whole(tmp_path: Path, mo
 
     monkeypatch.setattr(saved.os, "fsync", die)
     with pytest.raises(OSError, match="the machine dies here"):
-        saved.save_snapshot(path, Compiler(table).compile(config, given.availability(config)).snapshot)
+        saved.save(path, Compiler(table).compile(config, given.availability(config)).snapshot, saved.Known(1, {}))
     assert path.read_bytes() == old

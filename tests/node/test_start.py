@@ -107,3 +107,49 @@ async def test_a_document_that_this_version_cannot_read_ends_the_start_with_that
     await stage.store.write([edit], by="a newer version", why="", at=0.0)
     with pytest.raises(StoreUnreadable, match="a pool Odd that this version cannot read"):
         await asyncio.wait_for(stage.node.run(), 5)
+
+
+async def test_what_was_written_after_the_last_snapshot_is_answered_by_at_once(tmp_path: Path) -> None:
+    """An acknowledged write is not undone for as long as the checks take (here: for ever)."""
+    async with healthy(Stage(tmp_path)) as stage:
+        await stage.until(stage.saved.exists)
+        old = stage.saved.read_bytes(), stage.saved.with_name("health.json").read_bytes()
+        await stage.put(given.override("left", "down"))
+        assert stage.ask("one.example.com") == {"192.0.2.2"}
+    stage.saved.write_bytes(old[0])
+    stage.saved.with_name("health.json").write_bytes(old[1])
+    again = stage.next_life()
+    async with again.running():
+        await again.until(lambda: again.node.ready)
+        assert again.ask("one.example.com") == {"192.0.2.2"}
+        assert again.node.stale
+        assert "the health of before" in again.node.because
+
+
+async def test_who_was_down_stays_down_after_a_restart_until_a_check_succeeds(tmp_path: Path) -> None:
+    async with healthy(Stage(tmp_path)) as stage:
+        stage.prober.tell("192.0.2.1", DOWN)
+        await stage.until(lambda: stage.ask("one.example.com") == {"192.0.2.2"})
+        health = stage.saved.with_name("health.json")
+        await stage.until(lambda: health.exists() and "refused" in health.read_text())
+    again = stage.next_life()
+    async with again.running():
+        await again.until(lambda: again.node.ready and again.node.publisher.compiled.choices)
+        assert again.ask("one.example.com") == {"192.0.2.2"}
+        again.prober.tell("192.0.2.1", UP)
+        again.prober.tell("192.0.2.2", UP)
+        await again.first_round()
+        assert again.ask("one.example.com") == {"192.0.2.1"}
+
+
+async def test_without_knowledge_of_health_the_last_snapshot_answers_while_the_first_round_is_awaited(
+    tmp_path: Path,
+) -> None:
+    async with healthy(Stage(tmp_path)) as stage:
+        await stage.until(stage.saved.exists)
+    stage.saved.with_name("health.json").write_text("not json")
+    again = stage.next_life()
+    async with again.running():
+        await again.until(lambda: again.node.ready)
+        assert again.ask("one.example.com") == {"192.0.2.1"}
+        assert "answering from the snapshot" in again.node.because

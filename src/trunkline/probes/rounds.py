@@ -33,6 +33,10 @@ class Assignment:
     endpoint: str
 
 
+Tallies = Mapping[tuple[Task, str], Tally]
+"""How checks stand, by task and endpoint."""
+
+
 class Rounds:
     """One place's probing. `tell` is awaited with the present report after each check."""
 
@@ -42,6 +46,20 @@ class Rounds:
         self._next_to_start = asyncio.Lock()
         self._running: dict[Task, tuple[Assignment, asyncio.Task[None]]] = {}
         self._tallies: dict[tuple[Task, str], Tally] = {}  # by task and endpoint
+
+    @property
+    def tallies(self) -> Tallies:
+        """How every check stands now."""
+        return dict(self._tallies)
+
+    def recall(self, tallies: Tallies) -> None:
+        """Counts on from where an earlier life of the node left off."""
+        self._tallies = dict(tallies)
+
+    def last_words(self) -> list[Report]:
+        """What there was to report of the assigned tasks before they are checked again: expired already."""
+        known = [(task, self._tallies.get((task, one.endpoint))) for task, (one, _) in self._running.items()]
+        return [Report(task, self._place, one.state, one.detail, one.since, 0.0) for task, one in known if one]
 
     @asynccontextmanager
     async def going(self) -> AsyncIterator[None]:
