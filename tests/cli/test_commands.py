@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -129,3 +130,11 @@ def test_at_a_glance_there_are_forty_of_a_kind_and_how_many_more(run: Run, gtm: 
     gtm.apply(addresses(*(f"more-{number}" for number in range(42))))
     assert "… and 5 more: trunkline show addresses" in run("show").stdout
     assert len(run("show", "addresses").stdout.splitlines()) == 1 + 45
+
+
+def test_a_plan_of_a_zone_names_its_record_sets(run: Run, gtm: Client) -> None:
+    body = gtm.get("zone", "example.com").body
+    body["records"].append({"name": "mail", "type": "A", "data": ["127.9.9.9"]})
+    planned = run("plan", "-", typed=json.dumps({"zones": [body]})).stdout
+    assert "~ zone example.com  + mail.example.com A\n" in planned
+    assert "1 changed; 0 steered answers would change" in planned

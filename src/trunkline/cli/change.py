@@ -91,7 +91,7 @@ def _draw_plan(found: Json) -> Iterator[RenderableType]:
     if answers:
         yield ""
     told = f"against revision {found['revision']}: {tally(found['documents'])}"
-    yield Text(f"{told}; {count(len(answers), 'answer')} would change" if found["documents"] else told)
+    yield Text(f"{told}; {count(len(answers), 'steered answer')} would change" if found["documents"] else told)
 
 
 def _listed(answer: list[str]) -> Text:

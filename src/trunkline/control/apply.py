@@ -6,6 +6,7 @@ import asyncio
 import time
 from collections.abc import Iterable, Sequence
 
+from trunkline.control.changed_fields import changed_fields
 from trunkline.control.outcome import Applied, DocumentChange, What
 from trunkline.documents.check import check
 from trunkline.documents.config import Config, Key
@@ -16,7 +17,7 @@ from trunkline.errors import Conflict, DocumentError, NotFound, Problem, StillRe
 from trunkline.lines.catalogue import published_codes
 from trunkline.node import Node
 from trunkline.store.contract import Edit
-from trunkline.store.translate import body_of, edit_of
+from trunkline.store.translate import edit_of
 
 PUBLISH_WITHIN = 10.0
 """Seconds that a write waits for the engine to answer by it; it is safe in the store long before."""
@@ -118,6 +119,4 @@ def _change(key: Key, before: Document | None, after: Document | None) -> Docume
         return DocumentChange(kind, name, What.UNCHANGED)
     if before is None or after is None:
         return DocumentChange(kind, name, What.CREATED if before is None else What.DELETED)
-    old, new = body_of(before), body_of(after)
-    fields = tuple(sorted(field for field in old.keys() | new.keys() if old.get(field) != new.get(field)))
-    return DocumentChange(kind, name, What.CHANGED, fields)
+    return DocumentChange(kind, name, What.CHANGED, changed_fields(before, after))

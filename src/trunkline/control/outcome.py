@@ -20,7 +20,11 @@ class What(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class DocumentChange:
-    """One document before and after; `fields` names the top fields that differ."""
+    """One document before and after.
+
+    `fields` names the top fields that differ; of a zone, in place of `records`, the record sets that are + new,
+    ~ changed or - gone: "+ mail.example.com A", at most 20 and then "… and 3 more".
+    """
 
     kind: str
     key: str
