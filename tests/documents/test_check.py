@@ -40,7 +40,10 @@ CASES: list[tuple[list[Document], str]] = [
     ([pool("P", ["server-telcom"]), address("server-telecom")], "there is no address server-telcom (did you mean serv"),
     ([address("a", monitors=["web"])], "address a: monitors.0.monitor: there is no monitor web (declare"),
     ([HOME, domain(pools=["P"])], "access_domain gtm.example.com/A: pools.0.pool: there is no pool P (declare"),
-    ([override("a", "down")], "override a: name: there is no address a (declare"),
+    ([override("a", "down")], "there is no address a (declare the address first, or in the same apply; or clear the o"
+     "verride: `trunkline override a clear`)"),
+    ([override("server-telcom", "down"), address("server-telecom")],
+     "(did you mean server-telecom? or clear the override: `trunkline override server-telcom clear`)"),
     ([pool("P", ["a", "b", "a"]), *AB], "pool P: addresses.2: address a stands in it twice (keep one)"),
     ([HOME, domain(pools=["P", "P"]), P, *AB], "gtm.example.com/A: pools.1: pool P stands in it twice"),
     ([pool("P", ["a", "b"]), address("a"), address("b")], "addresses.1.address: b has the endpoint 192.0.2.1, and so"),

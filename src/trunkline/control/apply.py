@@ -34,7 +34,8 @@ async def apply(
 ) -> Applied:
     """Puts all of these documents at once; with `prune` deletes what is not among them, but no override.
 
-    `expected` is the revision of the whole store. Raises DocumentError with every fault, or Conflict.
+    `expected` is the revision of the whole store. Raises DocumentError with every fault, and for a prune that would
+    leave nothing, which is a file that went empty rather than a wish; or Conflict.
     """
     async with node.writing:
         candidate = await candidate_of(node, documents, prune=prune)
@@ -71,6 +72,8 @@ async def candidate_of(node: Node, documents: Iterable[Document], *, prune: bool
     if prune:
         kept = {(document.kind, document.key) for document in put}
         gone = [key for key in node.config.documents if key not in kept and _prunable(key)]
+    if gone and not put:
+        raise DocumentError([_would_delete_all(len(gone))])
     candidate = node.config.changed(put, gone, node.config.revision)
     changed = None if gone else [(document.kind, document.key) for document in put]
     if problems := await _faults(candidate, changed):
@@ -106,6 +109,11 @@ def _edits(documents: Iterable[Document], before: Config, candidate: Config) -> 
 
 async def _faults(candidate: Config, changed: Iterable[Key] | None) -> list[Problem]:
     return await asyncio.to_thread(check, candidate, published_codes(), changed)
+
+
+def _would_delete_all(number: int) -> Problem:
+    message = f"there are none to apply, so with prune all {number} documents of the node would be deleted"
+    return Problem("documents", "", message, "leave prune out, or name what stays; `trunkline delete` deletes one")
 
 
 def _prunable(key: Key) -> bool:

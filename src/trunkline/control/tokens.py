@@ -95,6 +95,7 @@ def local_secret(path: Path) -> str:
         if not secret:
             secret = secrets.token_urlsafe(24)
             path.touch(mode=0o600)
+            path.chmod(0o600)  # it may have been there, empty, and open to all
             path.write_text(f"{secret}\n")
     except (OSError, UnicodeDecodeError) as error:
         raise StoreUnreadable(f"the token {path} cannot be kept: {error} (remove it for a new one)") from None

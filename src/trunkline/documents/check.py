@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from difflib import get_close_matches
 
@@ -131,8 +132,10 @@ def _check_own_line(line: OwnLine, config: Config, known_lines: Container[str]) 
 
 
 def _check_override(override: Override, config: Config, known_lines: Container[str]) -> Faults:
+    """An override outlives a prune, so the address that it is missing may be gone on purpose."""
     if override.name not in config.addresses:
-        yield _missing("name", "address", override.name, config.addresses)
+        way_out = f"or clear the override: `trunkline override {shlex.quote(override.name)} clear`"
+        yield _missing("name", "address", override.name, config.addresses, way_out)
 
 
 def _check_lines(field: str, shares: Iterable[Share], config: Config, known_lines: Container[str]) -> Faults:
@@ -143,10 +146,12 @@ def _check_lines(field: str, shares: Iterable[Share], config: Config, known_line
                 yield f"{field}.{place}.lines.{index}", f"there is no line {code}", remedy
 
 
-def _missing(field: str, kind: str, name: str, known: Iterable[str]) -> Fault:
+def _missing(field: str, kind: str, name: str, known: Iterable[str], otherwise: str = "") -> Fault:
     def remedy(search: bool) -> str:
         close = get_close_matches(name, list(known), n=1) if search else ()
-        return f"did you mean {close[0]}?" if close else f"declare the {kind} first, or in the same apply"
+        if close:
+            return f"did you mean {close[0]}?" + (otherwise and f" {otherwise}")
+        return f"declare the {kind} first, or in the same apply" + (otherwise and f"; {otherwise}")
 
     return field, f"there is no {kind} {name}", remedy
 
