@@ -63,6 +63,7 @@ clean: ## remove what the doors made: the environment, builds, caches, the state
 $(INSTALLED): pyproject.toml $(ENGINE_SOURCES)
 	@test -n "$(PYTHON)" || { echo "trunkline needs Python 3.11 or newer with venv: install it, or name it as in make PYTHON=/path/to/python3" >&2; exit 1; }
 	@command -v cargo >/dev/null || { echo "trunkline's engine is built with Rust: install a toolchain, 1.82 or newer, from https://rustup.rs and run this again" >&2; exit 1; }
+	@echo "Building trunkline and its engine into $(VENV): the first time this takes a minute or two."
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --upgrade pip
 	$(BIN)/python -m pip install --quiet --editable '.[dev]'

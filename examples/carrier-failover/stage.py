@@ -105,7 +105,9 @@ _TRUNKLINE = (sys.executable, "-m", "trunkline")
 
 @contextmanager
 def staged(stage: Stage) -> Iterator[Stage]:
-    """The stage with all of its processes running; ends them whatever happens."""
+    """The stage with all of its processes running; ends them whatever happens. Ends the program if a port is taken."""
+    if taken := taken_ports(stage):
+        raise SystemExit(f"{taken[0]} is in use: end what listens there (`ss -lntup` shows it), and run this again")
     stage.state.mkdir(parents=True, exist_ok=True)
     try:
         for carrier in CARRIERS:
@@ -114,6 +116,20 @@ def staged(stage: Stage) -> Iterator[Stage]:
         yield stage
     finally:
         stage.stop()
+
+
+def taken_ports(stage: Stage) -> list[str]:
+    """Which of the stage's ports another process has, in words: else its answers would be taken for ours."""
+    wanted = [
+        ("127.0.0.1", stage.dns_port, socket.SOCK_DGRAM, "for DNS"),
+        ("127.0.0.1", stage.dns_port, socket.SOCK_STREAM, "for DNS over TCP"),
+        ("127.0.0.1", stage.http_port, socket.SOCK_STREAM, "for the node's HTTP API"),
+        *(
+            (address, stage.server_port, socket.SOCK_STREAM, f"for the {one} server")
+            for one, address in CARRIERS.items()
+        ),
+    ]
+    return [f"{host}:{port}, {told}," for host, port, kind, told in wanted if not _can_bind(host, kind, port)]
 
 
 def free_ports() -> tuple[int, int, int]:
@@ -135,6 +151,8 @@ def _free_port(wanted: list[tuple[str, socket.SocketKind]]) -> int:
 
 def _can_bind(address: str, kind: socket.SocketKind, port: int) -> bool:
     with socket.socket(type=kind) as one:
+        if kind is socket.SOCK_STREAM:  # connections of an earlier run that still linger are in nobody's way
+            one.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             one.bind((address, port))
         except OSError:

@@ -1,0 +1,53 @@
+"""The example starts nothing where another process listens already, whose answers would be taken for its own."""
+
+from __future__ import annotations
+
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+EXAMPLE = Path(__file__).parents[2] / "examples" / "carrier-failover"
+PLAY = """
+import sys
+from pathlib import Path
+from stage import Stage, staged
+with staged(Stage(Path(sys.argv[1]), *map(int, sys.argv[2:]))):
+    print("started")
+"""
+
+
+@pytest.mark.parametrize(
+    ("place", "host", "kind", "told"),
+    [
+        (0, "127.0.0.1", socket.SOCK_DGRAM, "for DNS, is in use"),
+        (0, "127.0.0.1", socket.SOCK_STREAM, "for DNS over TCP, is in use"),
+        (1, "127.0.0.1", socket.SOCK_STREAM, "for the node's HTTP API, is in use"),
+        (2, "127.2.2.2", socket.SOCK_STREAM, "for the telecom server, is in use"),
+    ],
+)
+def test_a_port_in_use_is_named_before_anything_is_started(
+    tmp_path: Path, place: int, host: str, kind: socket.SocketKind, told: str
+) -> None:
+    with socket.socket(type=kind) as other:
+        other.bind((host, 0))
+        if kind is socket.SOCK_STREAM:
+            other.listen()
+        ports = [str(port) for port in free_ports(3)]
+        ports[place] = str(other.getsockname()[1])
+        state = tmp_path / "state"
+        done = subprocess.run([sys.executable, "-c", PLAY, state, *ports], cwd=EXAMPLE, capture_output=True, text=True)
+    assert done.returncode == 1
+    assert f"{host}:{ports[place]}, {told}" in done.stderr
+    assert not state.exists()
+
+
+def free_ports(number: int) -> list[int]:
+    """Different from one another, and of no one just now."""
+    held = [socket.create_server(("127.0.0.1", 0)) for _ in range(number)]
+    ports = [one.getsockname()[1] for one in held]
+    for one in held:
+        one.close()
+    return ports
