@@ -8,11 +8,14 @@ from pathlib import Path
 import pytest
 
 from cli.conftest import Run
-from given import TUTORIAL, address, addresses, domain, pool, zone
+from given import TUTORIAL, address, addresses, domain, pool, records, zone
 from trunkline.client import Client
+from trunkline.documents.line import OwnLine
 from trunkline.documents.read import read_texts
 
 pytestmark = pytest.mark.usefixtures("tutorial")
+
+SERVED = {"address": "server-mobile", "lines": ["default", "cn_region_huanan"]}
 
 SAID = {
     "show": ["ready: answering by revision", "gtm.example.com/A", "server-mobile", "127.1.1.1", "available"],
@@ -20,7 +23,16 @@ SAID = {
     "show monitors": ["web", "http", "8080", "1 s"],
     "show pool Mobile": ["name: Mobile", "address: server-mobile", "revision"],
     "probe gtm.example.com": ["mobile", "127.1.1.1", "127.2.2.2", "127.3.3.3", "60 s"],
-    "explain www.example.com --from 221.130.33.52": ["mobile", "✔ Mobile", "not chosen", "127.1.1.1", "TTL 60 s"],
+    "probe gtm.example.com --line cn_region_huanan": ["cn_region_huanan", "60 s"],
+    "explain www.example.com --from 221.130.33.52": [
+        "www.example.com → gtm.example.com",
+        "in Mobile, ",
+        "mobile",
+        "✔ Mobile",
+        "not chosen",
+        "127.1.1.1",
+        "TTL 60 s",
+    ],
     "explain gtm.example.com --from 8.8.8.8": ["✔ Global", "server-mobile", "default"],
     "explain ns1.example.com --from 8.8.8.8": ["127.0.0.1", "the records of zone example.com answer"],
     "explain nothing.example.com --from 8.8.8.8": ["NXDOMAIN"],
@@ -51,6 +63,24 @@ def test_a_plan_shows_who_would_be_answered_otherwise(run: Run) -> None:
         row.split()[:4] for row in planned.splitlines()
     ]
     assert "127.2.2.2" in run("explain", "gtm.example.com", "--from", "202.96.128.86").stdout
+
+
+def test_a_probe_lists_every_configured_line_that_somebody_is_on(run: Run, gtm: Client) -> None:
+    gtm.put(OwnLine(name="lab", networks=("2001:db8:77::/48",)))
+    gtm.put(OwnLine(name="floor", networks=("198.18.0.0/16",)))
+    gtm.put(OwnLine(name="whole-floor", networks=("198.18.0.0/16",)))
+    gtm.patch("pool", "Mobile", {"policy": "source_nearest", "addresses": [SERVED]})
+    rows = [row.split() for row in run("probe", "www.example.com").stdout.splitlines()]
+    askers = {row[0]: row[1] for row in rows}
+    assert {"lab", "floor", "whole-floor", "cn_region_huanan", "default"} <= askers.keys()
+    assert askers["lab"].startswith("2001:db8:77:")
+
+
+def test_what_the_zone_answers_is_told_of_the_name_that_was_asked(run: Run, gtm: Client) -> None:
+    gtm.put(zone("example.net", records("www", "CNAME", "cdn.example.org.")))
+    told = run("explain", "www.example.net", "--from", "8.8.8.8").stdout
+    assert "www.example.net is no access domain of type A, so the records of zone example.net answer" in told
+    assert "www.example.net → cdn.example.org" in told
 
 
 def test_what_a_plan_shows_an_apply_does(run: Run) -> None:

@@ -69,4 +69,5 @@ def test_every_command_is_tried_here() -> None:
 def test_an_explanation_in_json_is_the_whole_way(said: Any) -> None:
     found = said("explain www.example.com --from 221.130.33.52")
     assert (found["line"], found["answer"]) == ("mobile", ["127.1.1.1"])
+    assert found["chain"] == ["www.example.com", "gtm.example.com"]
     assert [pool["name"] for pool in found["pools"] if pool["chosen"]] == ["Mobile"]

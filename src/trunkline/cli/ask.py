@@ -65,6 +65,8 @@ def _draw_explanation(found: Json) -> Iterator[RenderableType]:
 
 
 def _way(found: Json) -> Iterator[tuple[str, str | Text]]:
+    if len(found["chain"]) > 1:
+        yield "name", " → ".join(found["chain"])
     yield "asker", f"{found['network']} is on {' › '.join(found['asker_lines'])}"
     if found["access_domain"] is None:
         yield "zone", found["because"]

@@ -44,9 +44,16 @@ def checked(name: str, type_: str, asker: str | None = None) -> tuple[str, str]:
     if asker is not None:
         _read("from", _address, asker)
     return (
-        _read("name", normal_name, name),
+        _read("name", _asked_name, name),
         _read("type", lambda text: dns.rdatatype.from_text(text).name, type_),
     )
+
+
+def _asked_name(text: str) -> str:
+    """The root may be asked for too."""
+    if any(letter.isspace() for letter in text):
+        raise ValueError(f"{text!r} is not a domain name: there is a space in it")
+    return normal_name(text)
 
 
 def _address(text: str) -> str:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from ipaddress import IPv6Address, ip_address, summarize_address_range
 
 import dns.message
 
-from trunkline.control.ask import checked, question, read_response
+from trunkline.control.ask import Said, checked, question, read_response
 from trunkline.control.outcome import Considered, Explanation
 from trunkline.documents.access_domain import AccessDomain
 from trunkline.documents.config import Config
@@ -36,14 +37,14 @@ def explain(node: Node, name: str, asker: str, type_: str = "A") -> Explanation:
     """
     name, type_ = checked(name, type_, asker)
     config = node.compiled_config
-    reply = node.engine.answer(question(name, type_, asker).to_wire(), asker, tcp=True)
-    said = read_response(name, dns.message.from_wire(reply or b""))
+    said = said_to(node, name, type_, asker)
     match = node.publisher.compiler.table.find(asker)
     decided = find_decision(node, said.names, type_, match)
     choice = decided.choice if decided else None
     return Explanation(
         name=name,
         type=type_,
+        chain=said.names,
         asker=asker,
         network=_network(match, asker),
         asker_lines=match.lines,
@@ -51,7 +52,7 @@ def explain(node: Node, name: str, asker: str, type_: str = "A") -> Explanation:
         policy=str(decided.domain.policy) if decided else None,
         line=choice.line if choice else None,
         rule=choice.rule if choice else None,
-        because=choice.because if choice else why_unsteered(config, said.names[-1], type_),
+        because=choice.reason if choice else why_unsteered(config, said.names, type_),
         pools=_considered(node, decided) if decided else (),
         rcode=said.rcode,
         answer=said.answer,
@@ -60,28 +61,42 @@ def explain(node: Node, name: str, asker: str, type_: str = "A") -> Explanation:
     )
 
 
-def find_decision(node: Node, names: tuple[str, ...], type_: str, match: Match) -> Decided | None:
+def said_to(node: Node, name: str, type_: str, asker: str) -> Said:
+    """What the engine says to that asker."""
+    reply = node.engine.answer(question(name, type_, asker).to_wire(), asker, tcp=True)
+    return read_response(name, dns.message.from_wire(reply or b""))
+
+
+def keys_of(names: Iterable[str], type_: str) -> Iterator[str]:
+    """The access domains that might answer one of these names, in order: its own, then wildcards, nearest first."""
+    for name in names:
+        yield f"{name}/{type_}"
+        yield from (f"*.{parent}/{type_}" for parent in with_parents(name)[1:])
+
+
+def find_decision(node: Node, names: Iterable[str], type_: str, match: Match) -> Decided | None:
     """The choice behind the first of these names that is steered; a wildcard serves names without their own."""
     compiled = node.publisher.compiled
-    for name in names:
-        for key in (f"{name}/{type_}", *(f"*.{parent}/{type_}" for parent in with_parents(name)[1:])):
-            if choices := compiled.choices.get(key):
-                domain = compiled.config.access_domains[key]
-                configured = configured_lines(domain, compiled.config)
-                return Decided(domain, choices[tuple(line for line in match.lines if line in configured)])
+    for key in keys_of(names, type_):
+        if choices := compiled.choices.get(key):
+            domain = compiled.config.access_domains[key]
+            configured = configured_lines(domain, compiled.config)
+            return Decided(domain, choices[tuple(line for line in match.lines if line in configured)])
     return None
 
 
-def why_unsteered(config: Config, name: str, type_: str) -> str:
-    """Why no access domain decided."""
-    zone = config.zone_of(name)
+def why_unsteered(config: Config, names: Sequence[str], type_: str) -> str:
+    """Why no access domain decided, when `names` were gone through from the one that was asked."""
+    asked = names[0]
+    zone = config.zone_of(asked)
     if zone is None:
-        return f"{name} is in no zone that is hosted here"
-    domain = config.access_domains.get(f"{name}/{type_}")
-    if domain is None:
-        return f"{name} is no access domain of type {type_}, so the records of zone {zone.name} answer"
-    why = "has nothing enabled to answer with" if domain.enabled else "is disabled"
-    return f"the access domain {domain.key} {why}, so the records of zone {zone.name} answer"
+        return f"{asked} is in no zone that is hosted here"
+    records = f"so the records of zone {zone.name} answer"
+    key = next((key for key in keys_of(names, type_) if key in config.access_domains), None)
+    if key is None:
+        return f"{asked} is no access domain of type {type_}, {records}"
+    why = "has nothing enabled to answer with" if config.access_domains[key].enabled else "is disabled"
+    return f"the access domain {key} {why}, {records}"
 
 
 def _network(match: Match, asker: str) -> str:

@@ -68,12 +68,14 @@ class Considered:
 class Explanation:
     """The way from a name and an asker to an answer. `answer` is what the engine really says: one text a record.
 
+    `chain` are the names gone through: the one asked for, then where each CNAME led.
     `asker_lines` are all lines of the asker, best first; `line` is the one that decided, None when no line did.
     `access_domain` is None when the zone's own records answer; `scope` is None when the engine gave none.
     """
 
     name: str
     type: str
+    chain: tuple[str, ...]
     asker: str
     network: str
     asker_lines: tuple[str, ...]
