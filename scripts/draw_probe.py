@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import html
 import io
 import os
+import re
 import signal
 import sys
 import tempfile
@@ -20,7 +22,7 @@ sys.path.insert(0, str(ROOT / "examples" / "carrier-failover"))
 from stage import Stage, free_ports, staged  # noqa: E402  (an example, not a package)
 
 COLUMNS = 130
-LINES = ("--line", "mobile", "--line", "telecom", "--line", "unicom", "--line", "oversea")
+COMMAND = "probe gtm.example.com --line mobile --line telecom --line unicom --line oversea"
 THEME = TerminalTheme(
     (13, 17, 23),
     (201, 209, 217),
@@ -50,25 +52,39 @@ def main() -> None:
     console = Console(record=True, width=COLUMNS, file=io.StringIO(), force_terminal=True)
     with tempfile.TemporaryDirectory() as state, staged(Stage(Path(state), *free_ports())) as stage:
         _wait(lambda: _answers(stage) == ["127.1.1.1", "127.2.2.2", "127.3.3.3", "127.1.1.1"])
-        _show(console, stage, "$ trunkline probe gtm.example.com")
+        _show(console, stage)
         stage.signal_server("mobile", signal.SIGSTOP)
         _wait(lambda: _answers(stage)[0] == "127.2.2.2")
-        _show(
-            console,
-            stage,
-            "\n$ kill -STOP …    # the Mobile server hangs; three seconds later\n$ trunkline probe gtm.example.com",
-        )
+        console.print(Text("\n$ kill -STOP …    # the Mobile server hangs; three seconds later", "bold"))
+        _show(console, stage)
     picture = console.export_svg(title="trunkline", theme=THEME, code_format=FRAME, unique_id="probe")
-    (ROOT / "docs" / "probe.svg").write_text(picture)
+    (ROOT / "docs" / "probe.svg").write_text(_TEXT.sub(_placed, picture))
 
 
-def _show(console: Console, stage: Stage, command: str) -> None:
-    console.print(Text(command, "bold"))
-    console.print(Text.from_ansi(stage.trunkline("probe", "gtm.example.com", *LINES).rstrip()))
+def _show(console: Console, stage: Stage) -> None:
+    console.print(Text(f"$ trunkline {COMMAND}", "bold"))
+    console.print(Text.from_ansi(stage.trunkline(*COMMAND.split()).rstrip()))
 
 
 def _answers(stage: Stage) -> list[str]:
-    return [row["answer"][0] for row in stage.asked("probe", "gtm.example.com", *LINES)]
+    return [row["answer"][0] for row in stage.asked(*COMMAND.split())]
+
+
+_TEXT = re.compile(r'<text class="(\S+)" x="([\d.]+)" (y="[\d.]+") textLength="([\d.]+)" ([^>]*)>([^<]*)</text>')
+_CELL = re.compile(r"\S+(?: \S+)*")
+
+
+def _placed(text: re.Match[str]) -> str:
+    """The same with each cell of a row at its own place: blanks before a text or within are as wide as a viewer likes,
+    and what goes on in the next line would not stand under its column."""
+    style, left, down, length, clip, told = text.groups()
+    row = html.unescape(told).replace("\xa0", " ")
+    wide = float(length) / len(row)
+    return "".join(
+        f'<text class="{style}" x="{float(left) + wide * cell.start():.1f}" {down} '
+        f'textLength="{wide * len(cell[0]):.1f}" {clip}>{html.escape(cell[0])}</text>'
+        for cell in _CELL.finditer(row)
+    )
 
 
 def _wait(holds: object) -> None:
