@@ -133,6 +133,32 @@ def test_an_override_ends_when_it_is_cleared(run: Run) -> None:
     assert "forced" not in run("show", "addresses").stdout
 
 
+def test_the_history_of_one_tells_values_as_json(run: Run) -> None:
+    run("disable", "pool", "Mobile")
+    assert "enabled: true → false" in run("history", "pool", "Mobile").stdout
+    Path("gtm.yaml").write_text("pools: [{name: Mobile, addresses: [server-unicom], remark: moved}]")
+    run("apply", "gtm.yaml")
+    told = run("history", "pool", "Mobile", "-n", "1").stdout
+    assert "enabled: false → true" in told
+    assert 'remark: "" → "moved"' in told
+    assert 'addresses: [{"address": "server-mobile"' in told
+
+
+@pytest.mark.parametrize("type_", ["A", "AAAA"])
+def test_what_is_deleted_has_a_history(run: Run, gtm: Client, type_: str) -> None:
+    name = f"gone-{type_.lower()}.example.net"
+    gtm.apply([zone("example.net"), domain(name, type=type_)])
+    gtm.delete("access_domain", f"{name}/{type_}")
+    assert f"- access domain {name}/{type_}" in run("history", "domain", name).stdout
+
+
+def test_a_line_of_ones_own_is_shown_with_its_networks_and_its_title_once(run: Run, gtm: Client) -> None:
+    gtm.put(OwnLine(name="lab", title="The laboratory", networks=("198.18.0.0/16", "2001:db8::/48")))
+    shown = run("lines", "lab").stdout
+    assert "198.18.0.0/16, 2001:db8::/48" in shown
+    assert [line for line in shown.splitlines() if line.count("The laboratory") > 1] == []
+
+
 def test_a_secret_stands_alone_on_standard_output(run: Run, gtm: Client, node: object) -> None:
     made = run("token", "create", "dave", "--expires", "90d")
     assert run("show", TRUNKLINE_TOKEN=made.stdout.strip()).exit_code == 0

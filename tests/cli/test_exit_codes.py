@@ -32,6 +32,8 @@ CASES: list[tuple[int, str | list[str], str]] = [
     (3, ["explain", "bad name", "--from", "192.0.2.1"], "query: name: "),
     (4, "probe gtm.example.com --line nowhere", "there is no line nowhere; `trunkline lines` lists them"),
     (4, "show pool None", "there is no pool None"),
+    (4, "history pool None", "there is no pool None, and never was"),
+    (4, "history domain none.example.com", "there is no access domain none.example.com, and never was"),
     (4, "enable nothing", "there is no access domain, pool or address nothing"),
     (4, "delete domain none.example.com", "there is no access domain none.example.com"),
     (4, "override server-mobile clear", "there is no override server-mobile"),

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
+from pydantic_core import to_jsonable_python
 from rich.console import RenderableType
 from rich.text import Text
 from rich.tree import Tree
@@ -13,11 +15,19 @@ from rich.tree import Tree
 from trunkline.cli.drawing import SIGNS, STYLES, grid, table, titled, when
 from trunkline.cli.kinds import full_key, read_kind
 from trunkline.cli.session import Session
-from trunkline.client import Json
+from trunkline.client import Client, Json
+from trunkline.documents.kinds import KINDS
+from trunkline.documents.line import OwnLine
 from trunkline.errors import NotFound
+
+OWN = "custom"
+"""The category of one's own lines."""
 
 SHOWN = 3
 """Changes of one write that are told; `history KIND KEY` tells the rest of a document."""
+
+LONGEST = 80
+"""Characters of a value that is told; the records of a zone would fill the screen."""
 
 
 def history(
@@ -30,17 +40,21 @@ def history(
     """Show who changed what, when and why; newest first."""
     kind = None if kind is None else kind if kind == "token" else read_kind(kind)
     if kind is not None and key is not None:
-        key = _key_then(session, kind, key)
+        key = _key_then(session.client, kind, key)
     found = session.client.history(kind, key, limit=limit, before=before)
     session.tell(found, lambda writes: _draw_history(writes, in_full=key is not None))
 
 
-def _key_then(session: Session, kind: str, key: str) -> str:
-    """A document that is no more has a history too."""
+def _key_then(client: Client, kind: str, key: str) -> str:
+    """A document that is no more has a history too; NotFound if there never was one."""
     try:
-        return full_key(session.client, kind, key)
+        keys = [full_key(client, kind, key)]
     except NotFound:
-        return key if kind != "access_domain" or "/" in key else f"{key}/A"
+        keys = [f"{key}/A", f"{key}/AAAA"]
+    for one in keys:
+        if client.history(kind, one, limit=1):
+            return one
+    raise NotFound(f"there is no {titled(kind, key)}, and never was")
 
 
 def _draw_history(writes: Json, in_full: bool) -> Iterator[RenderableType]:
@@ -60,18 +74,27 @@ def _told(change: Json, in_full: bool) -> Text:
     said = Text(f"{SIGNS[what]} {titled(change['kind'], change['key'])}", STYLES[what])
     if what == "changed":
         fields = sorted(name for name in before | after if before.get(name) != after.get(name))
-        details = [_difference(name, before, after) for name in fields] if in_full else [", ".join(fields)]
+        details = [_difference(change, name) for name in fields] if in_full else [", ".join(fields)]
         said.append("".join(f"\n  {line}" for line in details), "dim")
     return said
 
 
-def _difference(name: str, before: Json, after: Json) -> str:
-    return f"{name}: {_value(before, name)} → {_value(after, name)}"
+def _difference(change: Json, name: str) -> str:
+    """A body leaves out what is as by default."""
+    default = _default(change["kind"], name)
+    return f"{name}: {_value(change['before'].get(name, default))} → {_value(change['after'].get(name, default))}"
 
 
-def _value(body: Json, name: str) -> str:
-    value: Any = body.get(name, "default")
-    return "…" if isinstance(value, list | dict) else str(value)
+def _default(kind: str, name: str) -> Json:
+    field = KINDS[kind].model_fields.get(name)
+    if field is None or field.is_required():  # another version wrote it
+        return None
+    return to_jsonable_python(field.get_default(call_default_factory=True))
+
+
+def _value(value: Json) -> str:
+    said = json.dumps(value, ensure_ascii=False)
+    return said if len(said) <= LONGEST else "…"
 
 
 def lines(
@@ -86,6 +109,8 @@ def lines(
     by_code = {row["code"]: row for row in found}
     if code not in by_code:
         raise NotFound(f"there is no line {code}; `trunkline lines` shows them all")
+    if by_code[code]["category"] == OWN:
+        by_code[code]["networks"] = session.client.get(OwnLine.kind, code).body["networks"]
     kept = [*_wider(by_code, code), *_narrower(found, code)]
     session.tell(kept, lambda rows: [_draw_line(by_code, code), "", _tree(found, code)])
 
@@ -93,12 +118,14 @@ def lines(
 def _draw_line(by_code: dict[str, Json], code: str) -> RenderableType:
     row = by_code[code]
     wider = " › ".join(one["code"] for one in _wider(by_code, code)[1:])
+    networks = [("networks", ", ".join(row["networks"]))] if "networks" in row else []
     return grid(
         [
             ("line", code),
-            ("name", f"{row['name']} {row['zh']}"),
+            ("name", " ".join(_names(row)) or code),
             ("kind", row["category"]),
             ("within", wider or "nothing"),
+            *networks,
         ]
     )
 
@@ -130,4 +157,9 @@ def _tree(rows: Json, root: str | None) -> Tree:
 
 
 def _line(row: Json) -> Text:
-    return Text.assemble(row["code"], (f"  {row['name']}  {row['zh']}", "dim"))
+    return Text.assemble(row["code"], ("".join(f"  {name}" for name in _names(row)), "dim"))
+
+
+def _names(row: Json) -> list[str]:
+    """In English and Chinese; a line of one's own has one title, and without it only its code."""
+    return [name for name in dict.fromkeys([row["name"], row["zh"]]) if name != row["code"]]
