@@ -64,11 +64,29 @@ def test_an_origin_goes_with_one_zone_file() -> None:
         read_paths(files, "example.com")
 
 
+@pytest.mark.parametrize("name", ["db.example.com", "example.txt", "zone", "odd.yaml"])
+def test_with_an_origin_a_file_is_a_zone_file_whatever_its_name_ends_in(name: str) -> None:
+    assert keys(write(name, ZONE), origin="example.com") == ["example.com"]
+
+
+def test_with_an_origin_what_ends_like_yaml_stays_yaml_beside_a_zone_file() -> None:
+    files = [write("p.yaml", "pools: [{name: P}]"), write("db.example.com", ZONE)]
+    assert sorted(keys(*files, origin="example.com")) == ["P", "example.com"]
+
+
+@pytest.mark.parametrize("text", [ZONE, "$TTL 60\n", "www 300 A 192.0.2.1\n", "@ IN SOA ns1 root 1 2 3 4 5\n"])
+def test_a_zone_file_that_is_not_told_to_be_one_is_recognised(text: str) -> None:
+    with pytest.raises(DocumentError, match=r"db.example.com: looks like a zone file.*--origin"):
+        read_paths([write("db.example.com", text)])
+
+
 REFUSED = [
     ({"p.yaml": "pools: [{name: P}]", "q.yaml": "pools: [{name: P}]"}, "q.yaml:1: name: a second pool named P"),
     ({"z.yaml": "zones: [{name: example.com}]", "example.com.zone": ZONE}, "example.com.zone: name: a second zone"),
     ({"example.com.zone": "$TTL 60\n@ IN A nowhere\n"}, "example.com.zone:2: "),
     ({"p.json": '{"pools": [{"name": "P",}}'}, "p.json:1: "),
+    ({"z.yaml": "zones:\n- name: example.com\n  record: |\n   a IN A 192.0.2.1\n"}, "z.yaml:3: record: unknown field"),
+    ({"z.yaml": "a text that is neither"}, "z.yaml:1: should be sections of documents"),
     ({"p.json": '{\n"pools": [\n{"nme": "P"}]}'}, "p.json:3: "),
 ]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -11,12 +12,17 @@ import typer
 
 from trunkline.documents.config import Key
 from trunkline.documents.document import Document
+from trunkline.documents.kinds import SECTIONS
 from trunkline.documents.read import Written, read_texts
 from trunkline.documents.zone_file import read_zone_file
 from trunkline.errors import DocumentError, Problem
 
-SUFFIXES = (".yaml", ".yml", ".json", ".zone")
+ZONE_SUFFIX = ".zone"
+SUFFIXES = (".yaml", ".yml", ".json", ZONE_SUFFIX)
 STDIN = Path("-")
+
+_RECORD = re.compile(r"^(\$(TTL|ORIGIN|INCLUDE|GENERATE)\s|[^#:{\n]*\s(IN|\d+)\s+[A-Z][A-Z0-9]*\s)", re.MULTILINE)
+_SECTION = re.compile(rf"""^\s*[{{"']*({"|".join(SECTIONS)})["']?\s*:""", re.MULTILINE)
 
 Paths = Annotated[
     list[Path],
@@ -28,7 +34,10 @@ Paths = Annotated[
 ]
 Origin = Annotated[
     str | None,
-    typer.Option("--origin", help="The zone that a zone file is of; default: example.com for example.com.zone."),
+    typer.Option(
+        "--origin",
+        help="The zone that the one zone file is of, whatever its name ends in; default: what stands before .zone.",
+    ),
 ]
 
 
@@ -36,9 +45,11 @@ def read_paths(paths: Sequence[Path], origin: str | None = None) -> tuple[Writte
     """Every document of these paths; raises DocumentError with every fault in any of them."""
     problems: list[Problem] = []
     files = list(dict.fromkeys(_files(paths, problems)))
-    zone_files = [path for path in files if path.suffix == ".zone"]
-    if origin and len(zone_files) != 1:
-        raise typer.BadParameter(f"--origin goes with one zone file, not {len(zone_files)}")
+    zone_files = [path for path in files if path.suffix == ZONE_SUFFIX]
+    if origin:
+        zone_files = zone_files or _zone_files_by_origin([path for path in files if path in paths])
+        if len(zone_files) != 1:
+            raise typer.BadParameter(f"--origin goes with one zone file, not {len(zone_files)}")
     found = [*_read_yaml([path for path in files if path not in zone_files], problems)]
     for path in zone_files:
         found += _read_zone(path, origin or path.stem, problems)
@@ -46,6 +57,11 @@ def read_paths(paths: Sequence[Path], origin: str | None = None) -> tuple[Writte
     if problems:
         raise DocumentError(problems)
     return tuple(found)
+
+
+def _zone_files_by_origin(named: Sequence[Path]) -> list[Path]:
+    """With --origin a file is a zone file whatever its name ends in, but rather one that does not end as YAML does."""
+    return [path for path in named if path.suffix not in SUFFIXES] or list(named)
 
 
 def documents_of(written: Iterable[Written]) -> list[Document]:
@@ -83,6 +99,11 @@ def _files(paths: Iterable[Path], problems: list[Problem]) -> Iterator[Path]:
 
 def _read_yaml(files: Iterable[Path], problems: list[Problem]) -> tuple[Written, ...]:
     texts = [(_name(path), text) for path in files if (text := _text(path, problems)) is not None]
+    zone_files = [name for name, text in texts if _looks_like_zone_file(text)]
+    for name in zone_files:
+        remedy = "say which zone it is of: --origin example.com, or name it example.com.zone"
+        problems.append(Problem(name, "", "looks like a zone file, not like YAML", remedy))
+    texts = [(name, text) for name, text in texts if name not in zone_files]
     try:
         return read_texts(texts)
     except DocumentError as error:
@@ -110,6 +131,11 @@ def _text(path: Path, problems: list[Problem]) -> str | None:
         return None
     # JSON is YAML, but for tabs between its tokens; inside its strings there are none (RFC 8259 section 7).
     return text.replace("\t", " ") if path.suffix == ".json" else text
+
+
+def _looks_like_zone_file(text: str) -> bool:
+    """A record or a directive begins a line, and no section of documents does."""
+    return bool(_RECORD.search(text)) and not _SECTION.search(text)
 
 
 def _name(path: Path) -> str:
