@@ -24,6 +24,9 @@ from trunkline.lines.catalogue import published_codes
 TRACEBACK = "TRUNKLINE_TRACEBACK"
 """Set in the environment, an unexpected error is shown with its traceback."""
 
+DEFAULT_DNS = "127.0.0.1:5300"
+MAX_PORT = 65535
+
 _PLACE = re.compile(r"(?:\[(?P<v6>[0-9a-fA-F:.]+)\]|(?P<v4>[0-9.]+)):(?P<port>\d{1,5})")
 
 
@@ -67,7 +70,11 @@ def serve(
     ] = Path(".trunkline"),
     dns: Annotated[
         list[str] | None,
-        typer.Option("--dns", help="ADDRESS:PORT to answer DNS at, UDP and TCP; may be said several times."),
+        typer.Option(
+            "--dns",
+            help="ADDRESS:PORT to answer DNS at, UDP and TCP; may be said several times.",
+            show_default=DEFAULT_DNS,
+        ),
     ] = None,
     http: Annotated[str, typer.Option("--http", help="ADDRESS:PORT of the HTTP API.")] = "127.0.0.1:8300",
     threads: Annotated[int, typer.Option("--threads", min=1, max=256, help="Threads for each DNS address.")] = 1,
@@ -76,7 +83,7 @@ def serve(
     """Run a node until it is told to stop."""
     from trunkline.serve import Settings, serve_forever  # a client need not load the server
 
-    listen = tuple(read_place(text) for text in dns or ["127.0.0.1:5300"])
+    listen = tuple(read_place(text) for text in dns or [DEFAULT_DNS])
     with exit_codes():
         serve_forever(Settings(state, listen, read_place(http), threads, log_format.value))
 
@@ -104,9 +111,17 @@ def about(
 def read_place(text: str) -> tuple[str, int]:
     """The address and port of 127.0.0.1:5300 or [::1]:5300; a usage error otherwise."""
     with suppress(ValueError):
-        if (found := _PLACE.fullmatch(text)) and int(found["port"]) <= 65535:
+        if (found := _PLACE.fullmatch(text)) and int(found["port"]) <= MAX_PORT:
             return str(ip_address(found["v6"] or found["v4"])), int(found["port"])
-    raise typer.BadParameter(f"{text!r} is no ADDRESS:PORT such as 127.0.0.1:5300 or [::1]:5300")
+    why = _why_no_place(*text.rpartition(":")[::2])
+    raise typer.BadParameter(f"{text!r} is no ADDRESS:PORT such as 127.0.0.1:5300 or [::1]:5300{why}")
+
+
+def _why_no_place(host: str, port: str) -> str:
+    """As far as it is plain: a name for an address is never looked up, for it may change while the node runs."""
+    if port.isdecimal() and int(port) > MAX_PORT:
+        return f": a port is at most {MAX_PORT}"
+    return ": an IP address is wanted, not a name" if re.fullmatch(r"[\w.-]*[a-zA-Z][\w.-]*", host) else ""
 
 
 if __name__ == "__main__":

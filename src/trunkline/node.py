@@ -256,9 +256,7 @@ class Node:
 
     async def _tell_published(self) -> None:
         awaited = len(self.ledger.awaited)
-        since = (
-            f" and by the health of before, until {awaited} health tasks have had a first round" if self.stale else ""
-        )
+        since = f" and by the health of before, until {awaited} health tasks had a first round" if self.stale else ""
         self.because = f"answering by revision {self.publisher.compiled.config.revision}{since}"
         self._unsaved.set()
         await self._notify()

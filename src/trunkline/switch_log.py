@@ -34,12 +34,9 @@ def log_answers(changes: Sequence[AnswerChange]) -> None:
     """Lines whose askers are answered otherwise."""
     for change in changes[:MOST]:
         line = "everyone" if change.line == "any" else f"askers on {change.line}"
-        after, before = (
-            f"get {', '.join(given)}" if given else "are not steered" for given in (change.after, change.before)
-        )
-        log.info(
-            f"{change.access_domain}: {line} now {after}, until now {before.removeprefix('get ')}: {change.because}"
-        )
+        now = f"now get {', '.join(change.after)}" if change.after else "are no longer steered"
+        before = ", ".join(change.before) or "not steered"
+        log.info(f"{change.access_domain}: {line} {now}, until now {before}: {change.because}")
     if len(changes) > MOST:
         log.info(f"and {len(changes) - MOST} more lines of access domains are answered otherwise")
 

@@ -39,7 +39,7 @@ SAID = {
     "disable gtm.example.com": ["access domain gtm.example.com/A is disabled"],
     "enable domain gtm.example.com": ["access domain gtm.example.com/A is already enabled"],
     "disable pool Mobile --why service": ["pool Mobile is disabled"],
-    "override server-mobile down --reason service": ["+ override server-mobile", "1 created", "answered by now"],
+    "override server-mobile down --reason service": ["+ override server-mobile", "1 created", "in effect"],
     "history zone example.com": ["+ zone example.com", "local"],
     "lines": ["mobile", "China Mobile", "中国移动", "cn_mobile_guangdong"],
     "lines cn_mobile_guangdong": ["cn_mobile_huanan › mobile › default"],

@@ -25,6 +25,10 @@ CASES: list[tuple[int, str | list[str], str]] = [
     (2, "explain gtm.example.com", "--from"),
     (2, "token create bob --expires soon", "90d"),
     (2, "enable monitor web", "neither enabled nor disabled"),
+    (2, "show --url 127.0.0.1:8300", "'127.0.0.1:8300' is no URL: write http://127.0.0.1:8300"),
+    (2, "show --url nowhere", "write http://nowhere"),
+    (2, "show --url ftp://nowhere:21", "write http://nowhere:21"),
+    (2, "show --url http://[::1", "is no URL"),
     (3, "explain gtm.example.com --from nobody", "query: from: "),
     (3, "override a/b down --reason x", "override a/b: name: 'a/b' is not a name"),
     (3, "token create bob --expires 999999999d", "token: expires: "),
@@ -44,7 +48,7 @@ CASES: list[tuple[int, str | list[str], str]] = [
     (6, "show --token wrong", "token"),
     (6, "show --state .", "no token in token: give --state or --token, or set TRUNKLINE_STATE or TRUNKLINE_TOKEN"),
     (7, "show --url http://127.0.0.1:1", "no node answers at http://127.0.0.1:1"),
-    (7, "show --url nowhere", "no node answers at nowhere"),
+    (7, "show --url http://nowhere.invalid", "no node answers at http://nowhere.invalid"),
 ]
 
 

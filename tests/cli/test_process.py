@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -10,6 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import typer
 
 from given import TUTORIAL
 from trunkline import __main__, __version__
@@ -78,6 +80,25 @@ def test_a_place_is_an_address_with_a_port(trunkline: Trunkline, place: str) -> 
     ended = trunkline("serve", "--dns", place)
     assert ended.returncode == 2
     assert "ADDRESS:PORT" in ended.stderr
+
+
+@pytest.mark.parametrize(
+    ("place", "why"),
+    [
+        ("127.0.0.1:99999", "a port is at most 65535"),
+        ("[::1]:123456789", "a port is at most 65535"),
+        ("localhost:53", "an IP address is wanted, not a name"),
+        ("ns1.example.com:53", "an IP address is wanted, not a name"),
+    ],
+)
+def test_what_is_wrong_with_a_place_is_told(place: str, why: str) -> None:
+    with pytest.raises(typer.BadParameter, match=why):
+        __main__.read_place(place)
+
+
+def test_the_help_names_where_dns_is_answered_by_default(trunkline: Trunkline) -> None:
+    told = trunkline("serve", "--help", COLUMNS="200").stdout
+    assert re.search(r"--dns .*default: \(?127\.0\.0\.1:5300", told)
 
 
 def test_the_tutorial_holds_together_without_a_node(trunkline: Trunkline) -> None:

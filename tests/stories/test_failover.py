@@ -34,7 +34,7 @@ def test_the_log_has_one_sentence_for_each_change(healthy: Tutorial) -> None:
         "pool Unicom is no longer available",
         f"{GTM}/A",
     ]
-    assert f"askers on unicom now get {MOBILE}, before {UNICOM}: line unicom: Unicom is out" in down[2]
+    assert f"askers on unicom now get {MOBILE}, until now {UNICOM}: line unicom: Unicom is out" in down[2]
     assert [line.split(": ")[0] for line in up] == [
         f"address server-unicom ({UNICOM}) is available again",
         "pool Unicom is available again",

@@ -68,11 +68,11 @@ def problems_located(written: tuple[Written, ...]) -> Iterator[None]:
 def draw_applied(applied: Json) -> Iterator[RenderableType]:
     """What a write did."""
     yield from change_lines(applied["documents"])
-    by_now = "answered by now" if applied["published"] else "safe, and answered by once the node is ready"
+    in_effect = "in effect" if applied["published"] else "safe, and in effect once the node is ready"
     if not applied["documents"]:
         yield Text(f"nothing changes; revision {applied['revision']}")
         return
-    yield Text(f"revision {applied['revision']}: {tally(applied['documents'])}; {by_now}")
+    yield Text(f"revision {applied['revision']}: {tally(applied['documents'])}; {in_effect}")
 
 
 def _draw_plan(found: Json) -> Iterator[RenderableType]:

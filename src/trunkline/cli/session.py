@@ -5,11 +5,12 @@ from __future__ import annotations
 import inspect
 import json
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import wraps
 from pathlib import Path
 from typing import Annotated, Any
+from urllib.parse import urlsplit
 
 import typer
 from rich.console import Console, RenderableType
@@ -84,11 +85,20 @@ def add_command(app: typer.Typer, work: Command, name: str | None = None) -> Non
 
     @wraps(work)
     def run(*, url: str, token: str | None, state: Path, as_json: bool, **given: Any) -> None:
-        with exit_codes(), _opened(url, token, state, as_json) as session:
+        with exit_codes(), _opened(read_url(url), token, state, as_json) as session:
             work(session, **given)
 
     run.__signature__ = _signature(work)  # type: ignore[attr-defined]
     app.command(name)(run)
+
+
+def read_url(text: str) -> str:
+    """The URL as it is, if it is one of HTTP; a usage error otherwise."""
+    with suppress(ValueError):
+        if (found := urlsplit(text)).scheme in ("http", "https") and found.hostname:
+            return text
+    rest = text.rpartition("://")[2]
+    raise typer.BadParameter(f"{text!r} is no URL: write http://{rest or '127.0.0.1:8300'}", param_hint="--url")
 
 
 def _signature(work: Command) -> inspect.Signature:
