@@ -13,7 +13,6 @@ says that it is stale.
 from __future__ import annotations
 
 import asyncio
-import threading
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
@@ -25,7 +24,7 @@ import structlog
 
 from trunkline.documents.config import Config
 from trunkline.engine import Engine
-from trunkline.errors import NotReady, SnapshotUnreadable, StoreUnreadable
+from trunkline.errors import NotReady, StoreUnreadable
 from trunkline.health.availability import tasks_of
 from trunkline.health.ledger import Ledger
 from trunkline.health.report import Report
@@ -33,7 +32,8 @@ from trunkline.lines.table import LineTable
 from trunkline.probes.prober import Prober
 from trunkline.probes.rounds import Assignment, Rounds
 from trunkline.publisher import Answered, Publisher
-from trunkline.saved import Known, load_known, save
+from trunkline.saved import Known, Saved
+from trunkline.snapshot.snapshot import Snapshot
 from trunkline.store.contract import Store
 from trunkline.store.translate import config_after, config_of
 
@@ -41,12 +41,6 @@ log: Any = structlog.get_logger("trunkline")
 
 STORE_RETRY = 5.0
 """Seconds between attempts to open a store that could not be read."""
-
-SAVE_GAP = 2.0
-"""Seconds at least between two writes of the snapshot to disk."""
-
-SAVE_RETRY = 60.0
-"""Seconds until the next attempt when it could not be written."""
 
 
 class Node:
@@ -71,17 +65,15 @@ class Node:
         self.ready, self.stale, self.because = False, False, "the store is not open yet"
         self.dns: tuple[tuple[str, int], ...] = ()
         self.writing = asyncio.Lock()
-        self._open_store, self._saved = open_store, saved
+        self._open_store = open_store
         self._store: Store | None = None
         self._published = False
-        self._known: Known | None = None
-        self._has_snapshot = False
+        self._saved = Saved(saved, self._worth_saving)
         self._rounds = Rounds(prober, place, self._report)
         self._assigned: Config | None = None
         self._turned: set[str] = set()
-        self._work, self._unsaved = asyncio.Event(), asyncio.Event()
+        self._work = asyncio.Event()
         self._moved = asyncio.Condition()
-        self._saving = threading.Lock()
 
     @property
     def store(self) -> Store:
@@ -137,8 +129,7 @@ class Node:
             yield store
         finally:
             self._store = None
-            if self._unsaved.is_set():
-                self._save()
+            self._saved.keep_last()
             await store.close()
 
     async def _live(self, store: Store) -> None:
@@ -157,7 +148,7 @@ class Node:
             group.create_task(self._follow_documents(store))
             group.create_task(self._follow_reports(words))
             group.create_task(self._keep_published(store))
-            group.create_task(self._keep_saved())
+            group.create_task(self._saved.keep_up())
 
     async def reached(self, revision: int, *, published: bool = True, within: float = 30.0) -> bool:
         """Waits until this node follows that revision, and answers by it; False when it took longer."""
@@ -174,24 +165,17 @@ class Node:
 
     def _recall(self) -> None:
         """Takes up the last snapshot, without answering by it yet, and how the checks stood."""
-        try:
-            self.engine.publish_bytes(self._saved.read_bytes())
-        except FileNotFoundError:
-            return
-        except (OSError, SnapshotUnreadable) as error:
-            log.warning(f"the saved snapshot {self._saved} is of no use: {error}")
-            return
-        self._has_snapshot, self._known = True, load_known(self._saved)
-        if self._known:
-            self._rounds.recall(self._known.tallies)
+        self._saved.recall(self.engine)
+        if self._saved.known:
+            self._rounds.recall(self._saved.known.tallies)
 
     def _answer_from_disk(self) -> None:
         """The last snapshot answers until a fresh one is there."""
-        if self.ready or not self._has_snapshot:
+        if self.ready or self._saved.at is None:
             return
         self.engine.start()
         self.ready, self.stale = True, True
-        at = datetime.fromtimestamp(self._saved.stat().st_mtime, UTC)
+        at = datetime.fromtimestamp(self._saved.at, UTC)
         self.because = f"answering from the snapshot of {at:%Y-%m-%d %H:%M:%S} UTC"
         log.info(self.because)
 
@@ -200,7 +184,7 @@ class Node:
         there is."""
         newest = await store.history(limit=1)
         revision = newest[0].revision if newest else 0
-        if self._known is None or self._known.revision == revision:
+        if self._saved.known is None or self._saved.known.revision == revision:
             self._answer_from_disk()
 
     def _freeze(self, error: BaseException) -> None:
@@ -227,7 +211,7 @@ class Node:
 
         Who knows from an earlier life, or from before the store failed, how the checks stood need not wait for them.
         """
-        if not (self._known or self._published):
+        if not (self._saved.known or self._published):
             await self._hear_first_round(store)
         self._turned.clear()
         await self.publisher.publish_documents(self.config, self.ledger.verdicts, whole_anew=True)
@@ -258,7 +242,7 @@ class Node:
         awaited = len(self.ledger.awaited)
         since = f" and by the health of before, until {awaited} health tasks had a first round" if self.stale else ""
         self.because = f"answering by revision {self.publisher.compiled.config.revision}{since}"
-        self._unsaved.set()
+        self._saved.due.set()
         await self._notify()
 
     def _begin(self) -> None:
@@ -302,27 +286,9 @@ class Node:
     async def _report(self, report: Report) -> None:
         await self.store.report([report])
 
-    async def _keep_saved(self) -> None:
-        while True:
-            await self._unsaved.wait()
-            self._unsaved.clear()
-            if await asyncio.to_thread(self._save):
-                await asyncio.sleep(SAVE_GAP)
-            else:
-                self._unsaved.set()
-                await asyncio.sleep(SAVE_RETRY)
-
-    def _save(self) -> bool:
-        """A disk that is full must not end a node that answers. One at a time: at the end of the loops one may still be
-        under way in its thread, and what comes after it is newer."""
-        try:
-            with self._saving:
-                compiled = self.publisher.compiled
-                save(self._saved, compiled.snapshot, Known(compiled.config.revision, self._rounds.tallies))
-        except OSError as error:
-            log.error(f"the snapshot cannot be saved in {self._saved}: {error.strerror}; what is there is old")
-            return False
-        return True
+    def _worth_saving(self) -> tuple[Snapshot, Known]:
+        compiled = self.publisher.compiled
+        return compiled.snapshot, Known(compiled.config.revision, self._rounds.tallies)
 
     async def _notify(self) -> None:
         async with self._moved:

@@ -2,19 +2,33 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
-from collections.abc import Mapping
+import threading
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+import structlog
+
+from trunkline.engine import Engine
+from trunkline.errors import SnapshotUnreadable
 from trunkline.health.observation import Task
 from trunkline.health.report import TaskState
 from trunkline.health.tally import Tally
 from trunkline.probes.rounds import Tallies
 from trunkline.snapshot.format import encode, whole
 from trunkline.snapshot.snapshot import Snapshot
+
+log: Any = structlog.get_logger("trunkline")
+
+GAP = 2.0
+"""Seconds at least between two writes of the snapshot to disk."""
+
+RETRY = 60.0
+"""Seconds until the next attempt when it could not be written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +37,57 @@ class Known:
 
     revision: int
     tallies: Tallies
+
+
+class Saved:
+    """A file for the snapshot, and what is known beside it. `worth` answers what is worth keeping now.
+
+    `at` is when the snapshot that was found was written, in seconds since the epoch; None if there is none of use.
+    """
+
+    def __init__(self, path: Path, worth: Callable[[], tuple[Snapshot, Known]]) -> None:
+        self.at: float | None = None
+        self.known: Known | None = None
+        self.due = asyncio.Event()
+        self._path, self._worth, self._one_at_a_time = path, worth, threading.Lock()
+
+    def recall(self, engine: Engine) -> None:
+        """Gives the engine the last snapshot, and takes up what was known."""
+        try:
+            engine.publish_bytes(self._path.read_bytes())
+            self.at = self._path.stat().st_mtime
+            self.known = load_known(self._path)
+        except FileNotFoundError:
+            return
+        except (OSError, SnapshotUnreadable) as error:
+            log.warning(f"the saved snapshot {self._path} is of no use: {error}")
+
+    async def keep_up(self) -> None:
+        """Writes whenever it is `due`, not more often than disks like."""
+        while True:
+            await self.due.wait()
+            self.due.clear()
+            if await asyncio.to_thread(self._keep):
+                await asyncio.sleep(GAP)
+            else:
+                self.due.set()
+                await asyncio.sleep(RETRY)
+
+    def keep_last(self) -> None:
+        """Writes what is still due when the loops have ended."""
+        if self.due.is_set():
+            self._keep()
+
+    def _keep(self) -> bool:
+        """A disk that is full must not end a node that answers. One at a time: at the end of the loops one may still be
+        under way in its thread, and what comes after it is newer."""
+        try:
+            with self._one_at_a_time:
+                save(self._path, *self._worth())
+        except OSError as error:
+            log.error(f"the snapshot cannot be saved in {self._path}: {error.strerror}; what is there is old")
+            return False
+        return True
 
 
 def save(path: Path, snapshot: Snapshot, known: Known) -> None:

@@ -23,8 +23,8 @@ pytestmark = pytest.mark.anyio
 @pytest.fixture(autouse=True)
 def short_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(node, "STORE_RETRY", 0.05)
-    monkeypatch.setattr(node, "SAVE_GAP", 0.01)
-    monkeypatch.setattr(node, "SAVE_RETRY", 0.01)
+    monkeypatch.setattr(saved, "GAP", 0.01)
+    monkeypatch.setattr(saved, "RETRY", 0.01)
 
 
 async def test_a_store_that_fails_at_run_time_freezes_what_is_answered_until_it_is_back(tmp_path: Path) -> None:
@@ -103,11 +103,12 @@ async def test_a_disk_that_is_full_does_not_end_a_node_that_answers(
     def refuse(*_: object) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr(node, "save", refuse)
+    real = saved.save
+    monkeypatch.setattr(saved, "save", refuse)
     async with healthy(Stage(tmp_path)) as stage:
         await stage.put(given.domain("one.example.com", ["Right"], policy="sequence"))
         assert stage.ask("one.example.com") == {"192.0.2.2"}
-        monkeypatch.setattr(node, "save", saved.save)
+        monkeypatch.setattr(saved, "save", real)
         await stage.until(stage.saved.exists)
 
 
@@ -121,7 +122,7 @@ async def test_every_publish_ends_up_in_the_saved_snapshot(tmp_path: Path) -> No
 async def test_what_was_published_last_is_saved_when_the_node_ends(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(node, "SAVE_GAP", 3600.0)
+    monkeypatch.setattr(saved, "GAP", 3600.0)
     async with healthy(Stage(tmp_path)) as stage:
         await stage.until(stage.saved.exists)
         await stage.put(given.domain("one.example.com", ["Right"], policy="sequence"))
@@ -141,7 +142,7 @@ async def test_a_save_under_way_when_the_node_ends_does_not_mix_with_the_last_on
         both.wait(0.2)
         saves.append("ended")
 
-    monkeypatch.setattr(node, "save", slowly)
+    monkeypatch.setattr(saved, "save", slowly)
     async with healthy(Stage(tmp_path)) as stage:
         await stage.until(begun.is_set)
         await stage.put(given.domain("one.example.com", ["Right"], policy="sequence"))
