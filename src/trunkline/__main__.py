@@ -72,8 +72,7 @@ def serve(
         list[str] | None,
         typer.Option(
             "--dns",
-            help="ADDRESS:PORT to answer DNS at, UDP and TCP; may be said several times.",
-            show_default=DEFAULT_DNS,
+            help=f"ADDRESS:PORT to answer DNS at, UDP and TCP; may be said several times; default: {DEFAULT_DNS}.",
         ),
     ] = None,
     http: Annotated[str, typer.Option("--http", help="ADDRESS:PORT of the HTTP API.")] = "127.0.0.1:8300",

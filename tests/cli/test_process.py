@@ -98,7 +98,7 @@ def test_what_is_wrong_with_a_place_is_told(place: str, why: str) -> None:
 
 def test_the_help_names_where_dns_is_answered_by_default(trunkline: Trunkline) -> None:
     told = trunkline("serve", "--help", COLUMNS="200").stdout
-    assert re.search(r"--dns .*default: \(?127\.0\.0\.1:5300", told)
+    assert re.search(r"--dns .*default: 127\.0\.0\.1:5300", told)
 
 
 def test_the_tutorial_holds_together_without_a_node(trunkline: Trunkline) -> None:
