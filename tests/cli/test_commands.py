@@ -38,12 +38,12 @@ SAID = {
     "explain nothing.example.com --from 8.8.8.8": ["NXDOMAIN"],
     "disable gtm.example.com": ["access domain gtm.example.com/A is disabled"],
     "enable domain gtm.example.com": ["access domain gtm.example.com/A is already enabled"],
-    "disable pool Mobile --why service": ["pool Mobile is disabled"],
+    "disable pool Mobile --why service": ["pool Mobile is disabled", ": in effect"],
     "override server-mobile down --reason service": ["+ override server-mobile", "1 created", "in effect"],
     "history zone example.com": ["+ zone example.com", "local"],
     "lines": ["mobile", "China Mobile", "中国移动", "cn_mobile_guangdong"],
     "lines cn_mobile_guangdong": ["cn_mobile_huanan › mobile › default"],
-    "delete domain gtm.example.com": ["- access domain gtm.example.com/A"],
+    "delete domain gtm.example.com": ["- access domain gtm.example.com/A", "1 deleted; in effect"],
 }
 
 

@@ -68,11 +68,15 @@ def problems_located(written: tuple[Written, ...]) -> Iterator[None]:
 def draw_applied(applied: Json) -> Iterator[RenderableType]:
     """What a write did."""
     yield from change_lines(applied["documents"])
-    in_effect = "in effect" if applied["published"] else "safe, and in effect once the node is ready"
     if not applied["documents"]:
         yield Text(f"nothing changes; revision {applied['revision']}")
         return
-    yield Text(f"revision {applied['revision']}: {tally(applied['documents'])}; {in_effect}")
+    yield Text(f"revision {applied['revision']}: {tally(applied['documents'])}; {in_effect(applied)}")
+
+
+def in_effect(applied: Json) -> str:
+    """Whether the node answers by a write already."""
+    return "in effect" if applied["published"] else "safe, and in effect once the node is ready"
 
 
 def _draw_plan(found: Json) -> Iterator[RenderableType]:

@@ -10,7 +10,7 @@ import typer
 from rich.console import RenderableType
 from rich.text import Text
 
-from trunkline.cli.change import Why, draw_applied
+from trunkline.cli.change import Why, draw_applied, in_effect
 from trunkline.cli.drawing import titled, word
 from trunkline.cli.kinds import SWITCHED, find_switched, full_key, read_kind
 from trunkline.cli.session import Session
@@ -83,9 +83,9 @@ def _switch(session: Session, named: list[str], enabled: bool, why: str) -> None
     applied = session.client.patch(kind, key, {"enabled": enabled}, why=why)
 
     def draw(applied: Json) -> Iterator[RenderableType]:
-        already = "" if applied["documents"] else " already"
-        state = "enabled" if enabled else "disabled"
-        yield Text.assemble(f"{titled(kind, key)} is{already} ", word(state), f"; revision {applied['revision']}")
+        state = word("enabled" if enabled else "disabled")
+        already, effect = ("", f": {in_effect(applied)}") if applied["documents"] else (" already", "")
+        yield Text.assemble(f"{titled(kind, key)} is{already} ", state, f"; revision {applied['revision']}{effect}")
 
     session.tell(applied, draw)
 
