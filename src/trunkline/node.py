@@ -182,9 +182,8 @@ class Node:
     async def _answer_from_disk_if_nothing_was_written_since(self, store: Store) -> None:
         """A write that was acknowledged must not be undone by an older snapshot; where health is not known it is all
         there is."""
-        newest = await store.history(limit=1)
-        revision = newest[0].revision if newest else 0
-        if self._saved.known is None or self._saved.known.revision == revision:
+        known = self._saved.known
+        if known is None or known.revision == await store.revision():
             self._answer_from_disk()
 
     def _freeze(self, error: BaseException) -> None:

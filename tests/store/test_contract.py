@@ -33,6 +33,7 @@ async def take(count: int, watch: AsyncIterator[Any]) -> list[Any]:
 async def test_an_empty_store_is_at_revision_zero(store: Store) -> None:
     contents = await store.read()
     assert (contents.revision, contents.documents) == (0, ())
+    assert await store.revision() == 0
     assert await store.history() == ()
 
 
@@ -59,6 +60,12 @@ async def test_a_deleted_document_is_gone_and_what_it_was_stays_in_the_history(s
 @pytest.mark.parametrize(
     "edits", [[], [put("a", {"y": 2, "x": 1})], [put("none", None)]], ids=["none", "the same", "deletes nothing"]
 )
+async def test_the_revision_is_that_of_the_last_write(store: Store) -> None:
+    for number in (1, 2):
+        await store.write([put("a", {"n": number})], **ACCOUNT)
+        assert await store.revision() == (await store.read()).revision == number
+
+
 async def test_edits_that_change_nothing_make_no_revision(store: Store, edits: list[Edit]) -> None:
     await store.write([put("a", {"x": 1, "y": 2})], **ACCOUNT)
     assert await store.write(edits, **ACCOUNT) == 1

@@ -80,6 +80,10 @@ class Store(Protocol):
         """Everything at one revision."""
         ...
 
+    async def revision(self) -> Revision:
+        """That of the last write, without reading what it wrote."""
+        ...
+
     async def write(
         self, edits: Sequence[Edit], *, by: str, why: str, at: float, expected: Revision | None = None
     ) -> Revision:

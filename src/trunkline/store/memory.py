@@ -45,6 +45,11 @@ class MemoryStore:
         self._refuse_if_closed()
         return Contents(len(self._writes), tuple(self._stored()))
 
+    async def revision(self) -> Revision:
+        """See Store.revision."""
+        self._refuse_if_closed()
+        return len(self._writes)
+
     def _stored(self) -> Iterator[Stored]:
         for (kind, key), held in sorted(self._documents.items(), key=lambda item: item[0]):
             yield Stored(kind, key, decode(held.text, f"{kind} {key}"), held.revision)

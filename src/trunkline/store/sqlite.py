@@ -55,6 +55,10 @@ class SqliteStore:
         )
         return Contents(self._revision(), stored)
 
+    async def revision(self) -> Revision:
+        """See Store.revision."""
+        return await self._run(self._revision)
+
     def _revision(self) -> Revision:
         (revision,) = self._connection.execute("SELECT coalesce(max(revision), 0) FROM writes").fetchone()
         return int(revision)
