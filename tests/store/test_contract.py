@@ -57,15 +57,15 @@ async def test_a_deleted_document_is_gone_and_what_it_was_stays_in_the_history(s
     assert last.changes == (Changed("pool", "a", {"n": 1}, None),)
 
 
-@pytest.mark.parametrize(
-    "edits", [[], [put("a", {"y": 2, "x": 1})], [put("none", None)]], ids=["none", "the same", "deletes nothing"]
-)
 async def test_the_revision_is_that_of_the_last_write(store: Store) -> None:
     for number in (1, 2):
         await store.write([put("a", {"n": number})], **ACCOUNT)
         assert await store.revision() == (await store.read()).revision == number
 
 
+@pytest.mark.parametrize(
+    "edits", [[], [put("a", {"y": 2, "x": 1})], [put("none", None)]], ids=["none", "the same", "deletes nothing"]
+)
 async def test_edits_that_change_nothing_make_no_revision(store: Store, edits: list[Edit]) -> None:
     await store.write([put("a", {"x": 1, "y": 2})], **ACCOUNT)
     assert await store.write(edits, **ACCOUNT) == 1
