@@ -74,9 +74,11 @@ class Saved:
                 await asyncio.sleep(RETRY)
 
     def keep_last(self) -> None:
-        """Writes what is still due when the loops have ended."""
+        """Writes what is still due when the loops have ended, after one that may be under way in its thread."""
         if self.due.is_set():
             self._keep()
+        with self._one_at_a_time:
+            self.due.clear()
 
     def _keep(self) -> bool:
         """A disk that is full must not end a node that answers. One at a time: at the end of the loops one may still be

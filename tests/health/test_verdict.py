@@ -71,3 +71,8 @@ def test_the_order_of_reports_changes_nothing(fresh: str, expired: str, rate: in
 def test_one_more_failing_place_never_makes_it_well(fresh: str, rate: int) -> None:
     if judge(reports(fresh), rate, NOW).state is TaskState.ALERT:
         assert judge(reports(f"{fresh}a"), rate, NOW).state is TaskState.ALERT
+
+
+def test_a_place_that_cannot_look_says_so_and_makes_no_verdict() -> None:
+    word = Report(Task("a", "ping", None), "here", TaskState.NO_DATA, "cannot probe: no socket", 0.0, 9.0, unable=True)
+    assert judge([word], 50, now=1.0) == Verdict(TaskState.NO_DATA, "cannot probe: no socket")

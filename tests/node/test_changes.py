@@ -150,3 +150,12 @@ async def test_a_name_whose_last_address_is_taken_out_has_no_data_and_is_not_den
         explained = explain(stage.node, "three.example.com", MOBILE)
         assert (explained.rcode, explained.answer, explained.access_domain) == ("NOERROR", (), None)
         assert stage.ask("two.example.com") == {"203.0.113.9"}
+
+
+async def test_a_wildcard_is_not_given_as_the_reason_for_a_name_that_is_there(tmp_path: Path) -> None:
+    async with healthy(Stage(tmp_path)) as stage:
+        zone = given.zone("example.com", given.records("plain", "A", "203.0.113.9"))
+        await stage.put(zone, given.domain("*.example.com", ["Right"]))
+        plain, other = (explain(stage.node, f"{name}.example.com", MOBILE) for name in ("plain", "other"))
+        assert (plain.answer, plain.access_domain) == (("203.0.113.9",), None)
+        assert (other.answer, other.access_domain) == (("192.0.2.2",), "*.example.com/A")

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from ipaddress import IPv6Address, ip_address, summarize_address_range
+from itertools import pairwise
 
 import dns.message
+import dns.name
 
 from trunkline.control.ask import Said, checked, question, read_response
 from trunkline.control.outcome import Considered, Explanation
@@ -67,17 +69,29 @@ def said_to(node: Node, name: str, type_: str, asker: str) -> Said:
     return read_response(name, dns.message.from_wire(reply or b""))
 
 
-def keys_of(names: Iterable[str], type_: str) -> Iterator[str]:
-    """The access domains that might answer one of these names, in order: its own, then wildcards, nearest first."""
+def keys_of(config: Config, names: Iterable[str], type_: str) -> Iterator[str]:
+    """The access domains that might answer one of these names: its own, then wildcards, nearest first.
+
+    A name that is there, and the closest one above that is, hide the wildcards above them (RFC 4592 section 3.3.1).
+    """
     for name in names:
         yield f"{name}/{type_}"
-        yield from (f"*.{parent}/{type_}" for parent in with_parents(name)[1:])
+        for here, above in pairwise(with_parents(name)):
+            if _is_there(config, here):
+                break
+            yield f"*.{above}/{type_}"
+
+
+def _is_there(config: Config, name: str) -> bool:
+    zone = config.zone_of(name)
+    held = zone is not None and dns.name.from_text(name) in zone.contents.sets
+    return held or any(f"{name}/{type_}" in config.access_domains for type_ in ("A", "AAAA"))
 
 
 def find_decision(node: Node, names: Iterable[str], type_: str, match: Match) -> Decided | None:
     """The choice behind the first of these names that is steered; a wildcard serves names without their own."""
     compiled = node.publisher.compiled
-    for key in keys_of(names, type_):
+    for key in keys_of(compiled.config, names, type_):
         if choices := compiled.choices.get(key):
             domain = compiled.config.access_domains[key]
             configured = configured_lines(domain, compiled.config)
@@ -92,7 +106,7 @@ def why_unsteered(config: Config, names: Sequence[str], type_: str) -> str:
     if zone is None:
         return f"{asked} is in no zone that is hosted here"
     records = f"so the records of zone {zone.name} answer"
-    key = next((key for key in keys_of(names, type_) if key in config.access_domains), None)
+    key = next((key for key in keys_of(config, names, type_) if key in config.access_domains), None)
     if key is None:
         return f"{asked} is no access domain of type {type_}, {records}"
     why = "has nothing enabled to answer with" if config.access_domains[key].enabled else "is disabled"

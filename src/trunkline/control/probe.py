@@ -80,7 +80,7 @@ def _usual_lines(node: Node, name: str, type_: str) -> Iterator[str]:
     """`default` last. The configured lines are those of the access domain that CNAMEs may lead to."""
     config = node.publisher.compiled.config
     names = said_to(node, name, type_, NOBODY).names
-    keys = [key for key in keys_of(names, type_) if key in config.access_domains]
+    keys = [key for key in keys_of(config, names, type_) if key in config.access_domains]
     refs = config.access_domains[keys[0]].pools if keys else ()
     shares = [share for ref in refs for share in (ref, *config.pools[ref.pool].addresses)]
     configured = [line for share in shares for line in share.lines]

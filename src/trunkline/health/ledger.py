@@ -35,7 +35,10 @@ class Ledger:
         self.awaited = set(self._failure_rates)
 
     def hear(self, reports: Iterable[Report], now: float) -> set[str]:
-        """Takes reports in, at `now` in seconds since the epoch; answers the addresses on which a verdict turned."""
+        """Takes reports in, at `now` in seconds since the epoch; answers the addresses on which a verdict turned.
+
+        That a place cannot look is such a turn too, when it is new: nobody should take it for a good word.
+        """
         heard = [report for report in reports if report.task in self._failure_rates]
         return {report.task.address for report in heard if self._turns(report, now)}
 
@@ -47,4 +50,4 @@ class Ledger:
         places[report.place] = report
         before = self.verdicts.get(task, UNKNOWN)
         self.verdicts[task] = after = judge(tuple(places.values()), self._failure_rates[task], now)
-        return after.state is not before.state
+        return after.state is not before.state or (report.unable and after.detail != before.detail)

@@ -31,7 +31,7 @@ def judge(reports: Sequence[Report], failure_rate: int, now: float) -> Verdict:
     fresh = [report for report in told if report.expires > now and not report.unable]
     counted, stale = fresh or told, not fresh
     if not counted:
-        return UNKNOWN
+        return next((Verdict(TaskState.NO_DATA, report.detail) for report in reports if report.unable), UNKNOWN)
     failed = [report for report in counted if report.state is TaskState.ALERT]
     alert = bool(failed) and len(failed) * 100 >= failure_rate * len(counted)
     state = TaskState.ALERT if alert else TaskState.OK
