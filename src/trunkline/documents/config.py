@@ -9,12 +9,17 @@ from typing import Any, TypeVar
 
 from trunkline.documents.access_domain import AccessDomain
 from trunkline.documents.address import Address
+from trunkline.documents.contact_group import ContactGroup
 from trunkline.documents.dns_name import with_parents
 from trunkline.documents.document import Document
+from trunkline.documents.incumbent import Incumbent
+from trunkline.documents.last_good import LastGood
 from trunkline.documents.line import OwnLine
 from trunkline.documents.monitor import Monitor
 from trunkline.documents.override import Override
+from trunkline.documents.place import Place
 from trunkline.documents.pool import Pool
+from trunkline.documents.settings import DEFAULT_SETTINGS, Settings
 from trunkline.documents.token import Token
 from trunkline.documents.zone import Zone
 
@@ -84,6 +89,30 @@ class Config:
         return self._of_kind(Token)
 
     @cached_property
+    def places(self) -> Mapping[str, Place]:
+        return self._of_kind(Place)
+
+    @cached_property
+    def contact_groups(self) -> Mapping[str, ContactGroup]:
+        return self._of_kind(ContactGroup)
+
+    @cached_property
+    def incumbents(self) -> Mapping[str, Incumbent]:
+        """By whose list it is: `access_domain gtm.example.com/A`, or `pool Global`."""
+        return self._of_kind(Incumbent)
+
+    @cached_property
+    def last_good(self) -> Mapping[str, LastGood]:
+        """By the access domain's key."""
+        return self._of_kind(LastGood)
+
+    @property
+    def settings(self) -> Settings:
+        """What an operator set, or the defaults."""
+        found = self.documents.get((Settings.kind, DEFAULT_SETTINGS.key))
+        return found if isinstance(found, Settings) else DEFAULT_SETTINGS
+
+    @cached_property
     def pools_of_address(self) -> Mapping[str, tuple[str, ...]]:
         """Address name → names of the pools that refer to it."""
         return _turned((pool.name, [ref.address for ref in pool.addresses]) for pool in self.pools.values())
@@ -99,10 +128,15 @@ class Config:
         return _turned((one.name, [ref.monitor for ref in one.monitors]) for one in self.addresses.values())
 
     def referrers(self, kind: str, key: str) -> tuple[Key, ...]:
-        """The documents that refer to this one; what an override holds counts as referring to it."""
+        """The documents that refer to this one; what an override holds, or a memory is of, counts as a referrer."""
         match kind:
             case "override":
                 return (("address", key),) if key in self.addresses else ()
+            case "incumbent":
+                owner, _, name = key.partition(" ")
+                return ((owner, name),) if (owner, name) in self.documents else ()
+            case "last_good":
+                return (("access_domain", key),) if key in self.access_domains else ()
             case "monitor":
                 return tuple(("address", name) for name in self.addresses_of_monitor.get(key, ()))
             case "address":
