@@ -58,6 +58,13 @@ class Availability:
             pools[pool] = stand_pool(config.pools[pool], config, addresses)
         return Availability(addresses, pools)
 
+    def with_standings(self, config: Config, given: Mapping[str, Standing]) -> Availability:
+        """The same if these addresses stood so: what the brake holds back, what is only supposed."""
+        addresses, pools = {**self.addresses, **given}, dict(self.pools)
+        for pool in {pool for name in given for pool in config.pools_of_address.get(name, ())}:
+            pools[pool] = stand_pool(config.pools[pool], config, addresses)
+        return Availability(addresses, pools)
+
 
 def tasks_of(address: Address, config: Config) -> tuple[Task, ...]:
     """The health tasks of an address: one a monitor, at its port (gtm.md section 5)."""
