@@ -193,3 +193,66 @@ class Past:
     by: str
     why: str
     changes: tuple[dict[str, Any], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OwnLineLost:
+    """Askers of a line that are served on it now, and would be served otherwise: with what, by which rule, and why."""
+
+    access_domain: str
+    line: str
+    after: tuple[str, ...]
+    rule: str
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
+class FallenBack:
+    """An access domain that would have nothing available: what it would answer all the same."""
+
+    access_domain: str
+    rule: str
+    after: tuple[str, ...]
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
+class Simulation:
+    """What would be if these failed, by the documents of `revision` and the health of now.
+
+    `addresses_out` would leave the answers; `kept_by_hand` stay though they fail (manual mode, an override);
+    `unnoticed` have no monitor, so nobody would notice. `brake` says why nothing would move until a person agrees.
+    """
+
+    revision: int
+    addresses_out: tuple[str, ...]
+    kept_by_hand: tuple[str, ...]
+    unnoticed: tuple[str, ...]
+    pools_out: tuple[str, ...]
+    answers: tuple[AnswerChange, ...]
+    own_lines_lost: tuple[OwnLineLost, ...]
+    fallen_back: tuple[FallenBack, ...]
+    brake: str
+
+
+@dataclass(frozen=True, slots=True)
+class NameServer:
+    """One name server of a zone: its addresses, whether it answers with authority, and the SOA serial it told last."""
+
+    name: str
+    addresses: tuple[str, ...]
+    in_order: bool
+    because: str
+    serial: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Delegation:
+    """Whether the world finds a zone: the servers that the parent names, those that the zone names, and each of them."""
+
+    zone: str
+    in_order: bool
+    because: str
+    parent: tuple[str, ...]
+    own: tuple[str, ...]
+    servers: tuple[NameServer, ...]
