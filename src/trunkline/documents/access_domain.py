@@ -8,8 +8,10 @@ from pydantic import Field, field_validator
 
 from trunkline.documents.dns_name import DomainName
 from trunkline.documents.document import Document
+from trunkline.documents.event import ALL_EVENTS, Event
 from trunkline.documents.policy import Policy
 from trunkline.documents.reference import PoolReference, number
+from trunkline.documents.settings import Groups
 
 
 class AccessDomain(Document):
@@ -25,6 +27,11 @@ class AccessDomain(Document):
     enabled: bool = Field(False, description="true: answers instead of the zone's records of its name and type")
     policy: Policy = Field(Policy.ROUND_ROBIN, description="how its pools share the work")
     pools: tuple[PoolReference, ...] = Field((), description="names, or references with serial, weight, lines")
+    alert_mode: Literal["global", "instance_config"] = Field(
+        "global", description="who is told what turns in it: as settings say, or as alert_groups and alert_events here"
+    )
+    alert_groups: Groups = Field((), description="with instance_config: the contact groups that are told")
+    alert_events: tuple[Event, ...] = Field(ALL_EVENTS, description="with instance_config: what they are told of")
 
     @property
     def key(self) -> str:
