@@ -18,10 +18,7 @@ import dns.name
 import dns.rcode
 import dns.resolver
 from dns.rdataclass import IN
-from dns.rdatatype import SOA, RdataType
-from dns.rdatatype import A as A_TYPE
-from dns.rdatatype import AAAA as AAAA_TYPE
-from dns.rdatatype import NS as NS_TYPE
+from dns.rdatatype import RdataType
 
 from trunkline.control.outcome import Delegation, NameServer
 from trunkline.documents.dns_name import to_text
@@ -69,7 +66,7 @@ class _Lookup:
 
     async def addresses(self, name: dns.name.Name) -> list[str]:
         found: list[str] = []
-        for kind in (A_TYPE, AAAA_TYPE):
+        for kind in (RdataType.A, RdataType.AAAA):
             try:
                 found += [rdata.address for rdata in await self.resolver.resolve(name, kind)]
             except (dns.exception.DNSException, OSError):
@@ -91,13 +88,13 @@ async def _parents_word(
     if parents is None:
         try:
             above = await dns.asyncresolver.zone_for_name(origin.parent(), IN, resolver=lookup.resolver)
-            found = await lookup.resolver.resolve(above, NS_TYPE)
+            found = await lookup.resolver.resolve(above, RdataType.NS)
         except (dns.exception.DNSException, OSError) as error:
             return frozenset(), (f"the parent zone cannot be found: {error}",)
         parents = [address for rdata in found for address in await lookup.addresses(rdata.target)]
     for address in parents:
         try:
-            response = await lookup.ask(address, origin, NS_TYPE)
+            response = await lookup.ask(address, origin, RdataType.NS)
         except (dns.exception.DNSException, OSError):
             continue
         if told := _servers_in(response, origin):
@@ -113,14 +110,16 @@ def _servers_in(response: dns.message.Message, origin: dns.name.Name) -> frozens
     return frozenset(
         to_text(rdata.target)
         for rrset in sections
-        if rrset.name == origin and rrset.rdtype is NS_TYPE
+        if rrset.name == origin and rrset.rdtype is RdataType.NS
         for rdata in rrset
     )
 
 
 def _own_servers(zone: Zone) -> Iterable[str]:
     contents = zone.contents
-    return (to_text(rdata.target) for rdata in contents.sets[contents.origin][NS_TYPE].rdatas)
+    return (
+        to_text(dns.name.from_text(rdata.to_text())) for rdata in contents.sets[contents.origin][RdataType.NS].rdatas
+    )
 
 
 def _differences(told: frozenset[str], own: Sequence[str]) -> list[str]:
@@ -138,7 +137,7 @@ async def _look_at(zone: Zone, server: str, lookup: _Lookup) -> NameServer:
     serial = None
     for address in addresses:
         try:
-            response = await lookup.ask(address, dns.name.from_text(zone.name), SOA)
+            response = await lookup.ask(address, dns.name.from_text(zone.name), RdataType.SOA)
         except (dns.exception.DNSException, OSError) as error:
             return NameServer(server, addresses, False, f"{address} does not answer: {error}", serial)
         if not response.flags & dns.flags.AA or not response.answer:
@@ -152,5 +151,5 @@ async def _addresses_of(zone: Zone, server: str, lookup: _Lookup) -> tuple[str, 
     """Those that the zone itself gives come first: the world gets them as glue."""
     name = dns.name.from_text(server)
     own = zone.contents.sets.get(name, {})
-    found = [rdata.to_text() for kind in (A_TYPE, AAAA_TYPE) if kind in own for rdata in own[kind].rdatas]
+    found = [rdata.to_text() for kind in (RdataType.A, RdataType.AAAA) if kind in own for rdata in own[kind].rdatas]
     return tuple(str(ip_address(one)) for one in found or await lookup.addresses(name))

@@ -248,7 +248,7 @@ class NameServer:
 
 @dataclass(frozen=True, slots=True)
 class Delegation:
-    """Whether the world finds a zone: the servers that the parent names, those that the zone names, and each of them."""
+    """Whether the world finds a zone: the servers that its parent names, those that it names, and each of them."""
 
     zone: str
     in_order: bool
