@@ -25,12 +25,12 @@ import structlog
 from trunkline.documents.config import Config
 from trunkline.engine import Engine
 from trunkline.errors import NotReady, StoreUnreadable
-from trunkline.health.availability import tasks_of
 from trunkline.health.ledger import Ledger
 from trunkline.health.report import Report
 from trunkline.lines.table import LineTable
+from trunkline.probes.assignment import assignments_of, expected_of
 from trunkline.probes.prober import Prober
-from trunkline.probes.rounds import Assignment, Rounds
+from trunkline.probes.rounds import AT_ONCE, Rounds
 from trunkline.publisher import Answered, Publisher
 from trunkline.saved import Known, Saved
 from trunkline.snapshot.snapshot import Snapshot
@@ -57,8 +57,9 @@ class Node:
         prober: Prober,
         saved: Path,
         place: str = "here",
+        checks_at_once: int = AT_ONCE,
     ) -> None:
-        self.engine, self.table = engine, table
+        self.engine, self.table, self.place = engine, table, place
         self.publisher = Publisher(engine, table)
         self.config = Config()
         self.ledger = Ledger()
@@ -69,7 +70,7 @@ class Node:
         self._store: Store | None = None
         self._published = False
         self._saved = Saved(saved, self._worth_saving)
-        self._rounds = Rounds(prober, place, self._report)
+        self.rounds = Rounds(prober, place, self._report, at_once=checks_at_once)
         self._assigned: Config | None = None
         self._turned: set[str] = set()
         self._work = asyncio.Event()
@@ -140,9 +141,9 @@ class Node:
         self.config = await asyncio.to_thread(config_of, await store.read())
         self._store = store
         words = store.watch_reports()
-        async with self._rounds.going(), asyncio.TaskGroup() as group:
+        async with self.rounds.going(), asyncio.TaskGroup() as group:
             await self._assign(store)
-            self._turned |= self.ledger.hear(self._rounds.last_words(), time.time())
+            self._turned |= self.ledger.hear(self.rounds.last_words(), time.time())
             self.ledger.begin_anew()
             self._work.set()
             group.create_task(self._follow_documents(store))
@@ -167,7 +168,7 @@ class Node:
         """Takes up the last snapshot, without answering by it yet, and how the checks stood."""
         self._saved.recall(self.engine)
         if self._saved.known:
-            self._rounds.recall(self._saved.known.tallies)
+            self.rounds.recall(self._saved.known.tallies)
 
     def _answer_from_disk(self) -> None:
         """The last snapshot answers until a fresh one is there."""
@@ -261,13 +262,9 @@ class Node:
         if config is self._assigned:
             return
         self._assigned = config
-        assignments = {
-            task: Assignment(config.monitors[task.monitor], address.endpoint)
-            for address in config.addresses.values()
-            for task in tasks_of(address, config)
-        }
-        gone = self.ledger.expect({task: one.monitor.failure_rate for task, one in assignments.items()})
-        self._rounds.assign(assignments)
+        gone, turned = self.ledger.expect(expected_of(config, self.place), time.time())
+        self._turned |= turned
+        self.rounds.assign(assignments_of(config, self.place))
         await store.forget_reports(gone)
 
     def _say_what_is_awaited(self) -> None:
@@ -287,7 +284,7 @@ class Node:
 
     def _worth_saving(self) -> tuple[Snapshot, Known]:
         compiled = self.publisher.compiled
-        return compiled.snapshot, Known(compiled.config.revision, self._rounds.tallies)
+        return compiled.snapshot, Known(compiled.config.revision, self.rounds.tallies)
 
     async def _notify(self) -> None:
         async with self._moved:

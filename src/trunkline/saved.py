@@ -7,7 +7,7 @@ import json
 import os
 import threading
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any
 
@@ -114,7 +114,8 @@ def _beside(path: Path) -> Path:
 
 def _read_row(row: Mapping[str, Any]) -> tuple[tuple[Task, str], Tally]:
     task = Task(row["address"], row["monitor"], row["port"])
-    return (task, row["endpoint"]), Tally(TaskState(row["state"]), row["failures"], row["since"], row["detail"])
+    counts = {one.name: row[one.name] for one in fields(Tally) if one.name in row}
+    return (task, row["endpoint"]), Tally(**counts | {"state": TaskState(row["state"])})
 
 
 def _write(path: Path, content: bytes) -> None:

@@ -13,7 +13,8 @@ from trunkline.health.observation import Observation, Task
 from trunkline.health.report import Report, TaskState
 from trunkline.health.verdict import judge
 from trunkline.probes import rounds
-from trunkline.probes.rounds import Assignment, Rounds
+from trunkline.probes.assignment import Assignment
+from trunkline.probes.rounds import Rounds
 
 pytestmark = pytest.mark.anyio
 
@@ -75,7 +76,7 @@ async def test_a_place_that_cannot_probe_any_more_leaves_its_last_word_standing(
     await listener.hear_state(TaskState.ALERT)
     listener.prober.tell(HERE, CannotProbe("no free file descriptor"))
     unable = (await listener.hear(3))[-1]
-    verdict = judge([unable], 100, now=unable.since)
+    verdict = judge([unable], 100, unable.since, {"here"})
     assert (unable.unable, verdict.state, verdict.stale) == (True, TaskState.ALERT, True)
     assert "cannot probe: no free file descriptor" in verdict.detail
 

@@ -10,7 +10,6 @@ from trunkline.documents.access_domain import AccessDomain
 from trunkline.documents.kinds import KINDS, SECTION_OF
 from trunkline.health.availability import stand_domain, tasks_of
 from trunkline.health.observation import Task
-from trunkline.health.verdict import judge
 from trunkline.node import Node
 
 
@@ -86,7 +85,6 @@ def _domain(node: Node, domain: AccessDomain) -> DomainStatus:
 
 def _task(node: Node, task: Task) -> TaskStatus:
     reports = tuple(node.ledger.reports.get(task, {}).values())
-    monitor = node.publisher.compiled.config.monitors[task.monitor]
-    verdict = judge(reports, monitor.failure_rate, time.time())
+    verdict = node.ledger.judged(task, time.time())
     since = max((report.since for report in reports if report.since), default=None)
     return TaskStatus(task.monitor, task.port, str(verdict.state), verdict.detail, since, verdict.stale)

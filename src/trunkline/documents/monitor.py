@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 
-from trunkline.documents.document import PATH, VISIBLE, Document
+from trunkline.documents.document import PATH, VISIBLE, Document, Name
 
 Port = Annotated[int, Field(strict=True, ge=1, le=65535)]
 
@@ -25,6 +25,11 @@ class Monitor(Document):
     failure_rate: int = Field(
         50, strict=True, ge=1, le=100, description="per cent of places that must find it abnormal"
     )
+    recovery_count: int = Field(1, strict=True, ge=1, le=100, description="good checks in a row that end it")
+    fail_back_delay: float = Field(
+        0, strict=True, ge=0, le=86_400, description="seconds of nothing but good checks that end it"
+    )
+    places: tuple[Name, ...] = Field((), description="names of the places that run it; default: all")
     port: Port | None = Field(None, description="where to connect, unless the address says otherwise")
     host: str | None = Field(
         None, pattern=VISIBLE, description="http: the Host header; https: also the name in the handshake"

@@ -3,51 +3,77 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 from trunkline.health.observation import Task
 from trunkline.health.report import Report, TaskState
 from trunkline.health.verdict import UNKNOWN, Verdict, judge
 
 
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """A task that is run: its monitor's failure rate in per cent, the places that run it, and if this one does."""
+
+    failure_rate: int
+    places: frozenset[str]
+    here: bool = True
+
+
 class Ledger:
     """The present word of each place on each expected task, and the verdict on it.
 
-    `awaited` are the tasks that nobody has judged yet, nor said to be unable to.
+    `awaited` are the tasks run here that nobody has judged yet, nor said to be unable to: other places are never
+    waited for. `heard` is when each place was last heard of, in seconds since the epoch.
     """
 
     def __init__(self) -> None:
         self.verdicts: dict[Task, Verdict] = {}
         self.reports: dict[Task, dict[str, Report]] = {}
         self.awaited: set[Task] = set()
-        self._failure_rates: Mapping[Task, int] = {}
+        self.heard: dict[str, float] = {}
+        self._expected: Mapping[Task, Expected] = {}
 
-    def expect(self, failure_rates: Mapping[Task, int]) -> set[Task]:
-        """Hears of these tasks from now on, each with its monitor's failure rate in per cent; answers those gone."""
-        gone = self._failure_rates.keys() - failure_rates.keys()
-        self.awaited = (self.awaited | (failure_rates.keys() - self._failure_rates.keys())) - gone
-        self._failure_rates = failure_rates
+    def expect(self, expected: Mapping[Task, Expected], now: float) -> tuple[set[Task], set[str]]:
+        """Hears of these tasks from now on; answers those gone, and the addresses on which a verdict turned because
+        other places run a task, or its failure rate is another."""
+        former, self._expected = self._expected, expected
+        gone = former.keys() - expected.keys()
+        here = {task for task, one in expected.items() if one.here}
+        self.awaited = (self.awaited | (here - former.keys())) & here
         for task in gone & self.verdicts.keys():
             del self.verdicts[task], self.reports[task]
-        return gone
+        changed = [task for task in self.reports if former.get(task) != expected[task]]
+        return gone, {task.address for task in changed if self._judge(task, now)}
 
     def begin_anew(self) -> None:
-        """Awaits a fresh word on every task; the old verdicts stand until then."""
-        self.awaited = set(self._failure_rates)
+        """Awaits a fresh word on every task that is run here; the old verdicts stand until then."""
+        self.awaited = {task for task, one in self._expected.items() if one.here}
 
     def hear(self, reports: Iterable[Report], now: float) -> set[str]:
         """Takes reports in, at `now` in seconds since the epoch; answers the addresses on which a verdict turned.
 
-        That a place cannot look is such a turn too, when it is new: nobody should take it for a good word.
+        That a place cannot look is such a turn too, when it is new: nobody should take it for a good word. What a
+        place says of a task that it does not run is not heard.
         """
-        heard = [report for report in reports if report.task in self._failure_rates]
-        return {report.task.address for report in heard if self._turns(report, now)}
+        return {report.task.address for report in reports if self._turns(report, now)}
+
+    def judged(self, task: Task, now: float) -> Verdict:
+        """The verdict as it is at `now`: words may have expired since the last one was heard."""
+        reports, asked = self.reports.get(task), self._expected.get(task)
+        return judge(tuple(reports.values()), asked.failure_rate, now, asked.places) if reports and asked else UNKNOWN
 
     def _turns(self, report: Report, now: float) -> bool:
-        task = report.task
+        task, self.heard[report.place] = report.task, now
+        if task not in self._expected or report.place not in self._expected[task].places:
+            return False
         if report.unable or report.state is not TaskState.NO_DATA:
             self.awaited.discard(task)
         places = self.reports.setdefault(task, {})
-        places[report.place] = report
+        former, places[report.place] = places.get(report.place), report
+        newly_unable = report.unable and (former is None or former.detail != report.detail)
+        return self._judge(task, now) or newly_unable
+
+    def _judge(self, task: Task, now: float) -> bool:
         before = self.verdicts.get(task, UNKNOWN)
-        self.verdicts[task] = after = judge(tuple(places.values()), self._failure_rates[task], now)
-        return after.state is not before.state or (report.unable and after.detail != before.detail)
+        self.verdicts[task] = after = self.judged(task, now)
+        return after.state is not before.state

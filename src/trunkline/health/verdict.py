@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 
 from trunkline.health.report import Report, TaskState
@@ -20,20 +20,28 @@ class Verdict:
 UNKNOWN = Verdict(TaskState.NO_DATA, "not checked yet")
 
 
-def judge(reports: Sequence[Report], failure_rate: int, now: float) -> Verdict:
-    """The verdict on one task from the reports of all places (gtm.md section 9.2, Q10 and Q13).
+def judge(reports: Sequence[Report], failure_rate: int, now: float, places: Container[str]) -> Verdict:
+    """The verdict on one task from the reports on it (gtm.md section 9.2, Q10 and Q13).
 
-    Abnormal when at least one place, and at least `failure_rate` per cent of them, find it so. Places whose report
-    expired, and those that cannot look any more, do not count; if that is so of all, their last words stand and the
-    verdict is stale. The order of reports is nothing.
+    Abnormal when at least one of `places`, and at least `failure_rate` per cent of them, find it so. Places whose
+    report expired, and those that cannot look any more, do not count; if that is so of all, their last words stand, or
+    else those of places that ran it before, and the verdict is stale. The order of reports is nothing.
     """
     told = [report for report in reports if report.state is not TaskState.NO_DATA]
-    fresh = [report for report in told if report.expires > now and not report.unable]
-    counted, stale = fresh or told, not fresh
+    chosen = [report for report in told if report.place in places]
+    fresh = [report for report in chosen if report.expires > now and not report.unable]
+    counted, stale = fresh or chosen or told, not fresh
     if not counted:
         return next((Verdict(TaskState.NO_DATA, report.detail) for report in reports if report.unable), UNKNOWN)
     failed = [report for report in counted if report.state is TaskState.ALERT]
     alert = bool(failed) and len(failed) * 100 >= failure_rate * len(counted)
-    state = TaskState.ALERT if alert else TaskState.OK
-    said = min((report for report in counted if report.state is state), key=lambda report: report.place)
-    return Verdict(state, said.detail, stale)
+    return Verdict(TaskState.ALERT if alert else TaskState.OK, _said(counted, failed, alert), stale)
+
+
+def _said(counted: Sequence[Report], failed: Sequence[Report], alert: bool) -> str:
+    """What the first by name of those says that the verdict follows; of several places also how many failed."""
+    agreeing = failed if alert else [report for report in counted if report.state is TaskState.OK]
+    first = min(agreeing, key=lambda report: report.place)
+    if len(counted) == 1 or not failed:
+        return first.detail
+    return f"{first.detail} (fails at {len(failed)} of {len(counted)} places)"

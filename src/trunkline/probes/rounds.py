@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import random
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from zlib import crc32
 
 from trunkline.documents.monitor import Monitor
 from trunkline.health.observation import Task
 from trunkline.health.report import Report, TaskState
-from trunkline.health.tally import Tally
+from trunkline.health.tally import Rules, Tally
+from trunkline.probes.assignment import Assignment
 from trunkline.probes.prober import CannotProbe, Prober
 
 AT_ONCE = 512
@@ -21,28 +23,36 @@ AT_ONCE = 512
 FIRST_ROUND_GAP = 1.0
 """Seconds between the checks of a task that nobody has judged yet: a node should not wait a minute to begin."""
 
+JITTER = 0.1
+"""The part of an interval by which a check may begin after its clock: no two keep in step, no server sees a rhythm."""
+
 MISSED = 3
 """Intervals without a word after which a place no longer counts (gtm.md Q13)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Assignment:
-    """What to do for a task: how to check, and where."""
-
-    monitor: Monitor
-    endpoint: str
-
 
 Tallies = Mapping[tuple[Task, str], Tally]
 """How checks stand, by task and endpoint."""
 
 
 class Rounds:
-    """One place's probing. `tell` is awaited with the present report after each check."""
+    """One place's probing. `tell` is awaited with the present report after each check.
 
-    def __init__(self, prober: Prober, place: str, tell: Callable[[Report], Awaitable[None]]) -> None:
-        self._prober, self._place, self._tell = prober, place, tell
-        self._slots = asyncio.Semaphore(AT_ONCE)
+    No more than `at_once` checks are under way together. `chance` draws from 0 to 1, for the jitter. `late` hears of
+    each check by how many seconds it began after it was due.
+    """
+
+    def __init__(
+        self,
+        prober: Prober,
+        place: str,
+        tell: Callable[[Report], Awaitable[None]],
+        *,
+        at_once: int = AT_ONCE,
+        chance: Callable[[], float] = random.random,
+        late: Callable[[float], object] = lambda seconds: None,
+    ) -> None:
+        self.late = late
+        self._prober, self._place, self._tell, self._chance = prober, place, tell, chance
+        self._slots = asyncio.Semaphore(at_once)
         self._next_to_start = asyncio.Lock()
         self._running: dict[Task, tuple[Assignment, asyncio.Task[None]]] = {}
         self._tallies: dict[tuple[Task, str], Tally] = {}  # by task and endpoint
@@ -92,18 +102,23 @@ class Rounds:
                 self._running[task] = assignment, loop
 
     async def _go_round(self, task: Task, assignment: Assignment) -> None:
-        """From the start of one check to the start of the next it is one interval, however long the check takes."""
-        interval, due = assignment.monitor.interval, time.monotonic()
-        gap = interval * _phase(task)
+        """Its clock goes on by one interval after another, however long a check takes; who is a whole one behind, for
+        this process or machine was held up, leaves out what was missed."""
+        monitor, about = assignment.monitor, (task, assignment.endpoint)
+        rules, step = rules_of(monitor), monitor.interval * _phase(task, self._place)
+        due = begins = time.monotonic()
         while True:
             async with self._slots:
                 await self._in_turn()
-                report = await self._check(task, assignment)
+                self.late(time.monotonic() - begins)
+                report = await self._check(about, monitor, rules)
             await self._tell(report)
             undecided = report.state is TaskState.NO_DATA and not report.unable
-            due = max(due + (min(gap, FIRST_ROUND_GAP) if undecided else gap), time.monotonic())
-            gap = interval
-            await asyncio.sleep(due - time.monotonic())
+            gap = min(step, FIRST_ROUND_GAP) if undecided else step
+            due = _next_due(due + gap, monitor.interval)
+            begins = due + gap * JITTER * self._chance()
+            step = monitor.interval
+            await asyncio.sleep(begins - time.monotonic())
 
     async def _in_turn(self) -> None:
         """One check begins in each turn of the event loop, after those under way had theirs.
@@ -114,20 +129,35 @@ class Rounds:
         async with self._next_to_start:
             await asyncio.sleep(0)
 
-    async def _check(self, task: Task, assignment: Assignment) -> Report:
-        monitor, about, unable = assignment.monitor, (task, assignment.endpoint), False
-        tally = self._tallies.get(about, Tally())
+    async def _check(self, about: tuple[Task, str], monitor: Monitor, rules: Rules) -> Report:
+        tally, unable = self._tallies.get(about, Tally()), False
+        task, endpoint = about
         try:
-            observation = await self._prober.check(monitor, assignment.endpoint, task.port)
-            tally = tally.add(observation, monitor.evaluation_count, time.time())
+            observation = await self._prober.check(monitor, endpoint, task.port)
+            tally = tally.add(observation, rules, time.time())
         except CannotProbe as error:
             tally, unable = replace(tally, detail=f"cannot probe: {error}"), True
         self._tallies[about] = tally
-        expires = time.time() + MISSED * monitor.interval + monitor.timeout
+        expires = time.time() + lasts(monitor)
         return Report(task, self._place, tally.state, tally.detail, tally.since, expires, unable)
 
 
-def _phase(task: Task) -> float:
+def lasts(monitor: Monitor) -> float:
+    """For how many seconds a place's word on such a task counts."""
+    return MISSED * monitor.interval + monitor.timeout
+
+
+def rules_of(monitor: Monitor) -> Rules:
+    """What the monitor says of counting; a place that was silent for too long has not seen what was."""
+    return Rules(monitor.evaluation_count, monitor.recovery_count, monitor.fail_back_delay, lasts(monitor))
+
+
+def _next_due(due: float, interval: float) -> float:
+    now = time.monotonic()
+    return due if now < due + interval else now
+
+
+def _phase(task: Task, place: str) -> float:
     """How much of an interval lies between the first check of a task and the second: tasks that are assigned together
-    are spread over the interval, each always at the same place."""
-    return (crc32(str(task).encode()) + 1) / 2**32
+    are spread over the interval, each place's always at the same point of it."""
+    return (crc32(f"{place} {task}".encode()) + 1) / 2**32

@@ -1,0 +1,40 @@
+"""Who runs which health task, and what there is to do for it (gtm.md sections 9.1 and 11.2)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from trunkline.documents.config import Config
+from trunkline.documents.monitor import Monitor
+from trunkline.health.availability import tasks_of
+from trunkline.health.ledger import Expected
+from trunkline.health.observation import Task
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """What to do for a task: how to check, and where."""
+
+    monitor: Monitor
+    endpoint: str
+
+
+def assignments_of(config: Config, place: str) -> dict[Task, Assignment]:
+    """The tasks that this place runs: those of monitors that name it, or that name no place at all."""
+    return {
+        task: Assignment(monitor, address.endpoint)
+        for address in config.addresses.values()
+        for task in tasks_of(address, config)
+        if not (monitor := config.monitors[task.monitor]).places or place in monitor.places
+    }
+
+
+def expected_of(config: Config, here: str) -> dict[Task, Expected]:
+    """Every task, and whose word on it counts: the places that its monitor names, or else all, `here` among them."""
+    everywhere = frozenset({here, *config.places})
+    chosen = {name: frozenset(one.places) or everywhere for name, one in config.monitors.items()}
+    return {
+        task: Expected(config.monitors[task.monitor].failure_rate, chosen[task.monitor], here in chosen[task.monitor])
+        for address in config.addresses.values()
+        for task in tasks_of(address, config)
+    }
