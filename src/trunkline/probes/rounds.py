@@ -8,13 +8,13 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import replace
-from zlib import crc32
 
 from trunkline.documents.monitor import Monitor
 from trunkline.health.observation import Task
 from trunkline.health.report import Report, TaskState
 from trunkline.health.tally import Rules, Tally
 from trunkline.probes.assignment import Assignment
+from trunkline.probes.beat import Beat, phase
 from trunkline.probes.prober import CannotProbe, Prober
 
 AT_ONCE = 512
@@ -22,9 +22,6 @@ AT_ONCE = 512
 
 FIRST_ROUND_GAP = 1.0
 """Seconds between the checks of a task that nobody has judged yet: a node should not wait a minute to begin."""
-
-JITTER = 0.1
-"""The part of an interval by which a check may begin after its clock: no two keep in step, no server sees a rhythm."""
 
 MISSED = 3
 """Intervals without a word after which a place no longer counts (gtm.md Q13)."""
@@ -102,23 +99,20 @@ class Rounds:
                 self._running[task] = assignment, loop
 
     async def _go_round(self, task: Task, assignment: Assignment) -> None:
-        """Its clock goes on by one interval after another, however long a check takes; who is a whole one behind, for
-        this process or machine was held up, leaves out what was missed."""
-        monitor, about = assignment.monitor, (task, assignment.endpoint)
-        rules, step = rules_of(monitor), monitor.interval * _phase(task, self._place)
-        due = begins = time.monotonic()
+        monitor, about, clock = assignment.monitor, (task, assignment.endpoint), time.monotonic
+        rules, gap = rules_of(monitor), monitor.interval * phase(task, self._place)
+        beat = Beat(clock(), clock())
         while True:
             async with self._slots:
                 await self._in_turn()
-                self.late(time.monotonic() - begins)
+                self.late(clock() - beat.begins)
                 report = await self._check(about, monitor, rules)
             await self._tell(report)
             undecided = report.state is TaskState.NO_DATA and not report.unable
-            gap = min(step, FIRST_ROUND_GAP) if undecided else step
-            due = _next_due(due + gap, monitor.interval)
-            begins = due + gap * JITTER * self._chance()
-            step = monitor.interval
-            await asyncio.sleep(begins - time.monotonic())
+            step = min(gap, FIRST_ROUND_GAP) if undecided else gap
+            beat = beat.next(step, monitor.interval, clock(), self._chance())
+            gap = monitor.interval
+            await asyncio.sleep(beat.begins - clock())
 
     async def _in_turn(self) -> None:
         """One check begins in each turn of the event loop, after those under way had theirs.
@@ -150,14 +144,3 @@ def lasts(monitor: Monitor) -> float:
 def rules_of(monitor: Monitor) -> Rules:
     """What the monitor says of counting; a place that was silent for too long has not seen what was."""
     return Rules(monitor.evaluation_count, monitor.recovery_count, monitor.fail_back_delay, lasts(monitor))
-
-
-def _next_due(due: float, interval: float) -> float:
-    now = time.monotonic()
-    return due if now < due + interval else now
-
-
-def _phase(task: Task, place: str) -> float:
-    """How much of an interval lies between the first check of a task and the second: tasks that are assigned together
-    are spread over the interval, each place's always at the same point of it."""
-    return (crc32(f"{place} {task}".encode()) + 1) / 2**32
