@@ -40,6 +40,7 @@ fn responses(bench: &mut Criterion) {
         ("steered", b"www".as_slice()),
         ("steered wildcard", b"anything"),
         ("cname to steered", b"alias"),
+        ("steered cname to steered", b"to"),
         ("own", b"mail"),
     ] {
         let message = query(label);

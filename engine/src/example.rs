@@ -1,4 +1,4 @@
-//! A small snapshot to measure and fuzz with: the zone `example.com`, and in it `www`, steered for two lines.
+//! A small snapshot to measure, test and fuzz with: the zone `example.com`, and in it `www`, steered for two lines.
 
 use std::sync::Arc;
 
@@ -6,14 +6,27 @@ use crate::error::Unreadable;
 use crate::publish::Published;
 
 const ORIGIN: &[u8] = b"\x07example\x03com\x00";
+const FAILURE: [u8; 3] = [3, 0, 0];
 
-/// One zone with a wildcard, a chain, a cut and a steered name; `ranges` alternate between two answers.
+/// One zone with an alias, a cut and steered names; `ranges` alternate between the two answers that each has.
+///
+/// `www` and the wildcard hold addresses; `names` answers for addresses with one of two names, in turn; `to` is a CNAME
+/// that leads to `www`; whoever gets the second answer of `fails` or, a CNAME, of `shut` is told that we fail.
 pub fn example(ranges: u32) -> Result<Arc<Published>, Unreadable> {
     let mut steps = askers(ranges);
     steps.extend(zone());
     steps.extend(plan());
-    steps.extend(steered(b"www"));
-    steps.extend(steered(b"*"));
+    let [www, mail] = [b"\x03www".as_slice(), b"\x04mail"].map(|label| [label, ORIGIN].concat());
+    let addresses =
+        [1, 2].map(|last| pool(false, &[[192, 0, last, 0], [192, 0, last, 1], [192, 0, last, 2]]));
+    let names = pool(true, &[&mail, &www]);
+    let alias = pool(false, &[&www]);
+    steps.extend(steered(b"www", 1, &addresses));
+    steps.extend(steered(b"*", 1, &addresses));
+    steps.extend(steered(b"names", 1, &[names.clone(), names]));
+    steps.extend(steered(b"to", 5, &[alias.clone(), alias.clone()]));
+    steps.extend(steered(b"fails", 1, &[addresses[0].clone(), FAILURE.to_vec()]));
+    steps.extend(steered(b"shut", 5, &[alias, FAILURE.to_vec()]));
     let mut message = b"TKLN\x01\x00\x00\x00".to_vec();
     message.extend((steps.len() as u64).to_le_bytes());
     message.extend(steps);
@@ -61,16 +74,24 @@ fn plan() -> Vec<u8> {
     b"\x05\x02\x00\x00\x00\x00\x00\x01\x00".to_vec()
 }
 
-fn steered(label: &[u8]) -> Vec<u8> {
+/// Two answers of this type, for 60 s.
+fn steered(label: &[u8], kind: u16, answers: &[Vec<u8>; 2]) -> Vec<u8> {
     let mut step = vec![6];
     step.extend(name(label));
-    step.extend(b"\x01\x00\x3c\x00\x00\x00\x00\x00\x00\x00\x02\x00");
-    for last in 1..3 {
-        // One pool whose three addresses rotate.
-        step.extend(b"\x00\x01\x00\x00\x01\x03\x00");
-        (0..3).for_each(|n| step.extend(rdata_of(&[192, 0, last, n])));
-    }
+    step.extend(kind.to_le_bytes());
+    step.extend(b"\x3c\x00\x00\x00\x00\x00\x00\x00\x02\x00");
+    step.extend(answers.concat());
     step
+}
+
+/// An answer of one pool, whose members rotate.
+fn pool(cname: bool, rdatas: &[impl AsRef<[u8]>]) -> Vec<u8> {
+    let mut answer = vec![0, 1, 0, u8::from(cname), 1];
+    answer.extend((rdatas.len() as u16).to_le_bytes());
+    rdatas
+        .iter()
+        .for_each(|rdata| answer.extend(rdata_of(rdata.as_ref())));
+    answer
 }
 
 fn rdata_of(rdata: &[u8]) -> Vec<u8> {

@@ -132,8 +132,11 @@ impl<'w> Walk<'w, '_> {
             return self.redirect(step, above, to);
         }
         match self.snapshot.find(step.zone, name) {
-            Some(here) if self.kind == kind::ANY => self.answer_any(step, here),
-            Some(here) => self.answer(step, here),
+            Some(here) => match self.answer_alias(step, here) {
+                Some(next) => next,
+                None if self.kind == kind::ANY => self.answer_any(step, here),
+                None => self.answer(step, here),
+            },
             None => {
                 // A zone of ours below this one exists, whether or not this one delegates it.
                 if !self.snapshot.hosts(name) {
@@ -145,16 +148,33 @@ impl<'w> Walk<'w, '_> {
         }
     }
 
-    /// The asked type, else a CNAME, else nothing of that type (NODATA).
+    /// A steered CNAME answers for every type, as any CNAME does, and so hides the zone's own records of the name.
+    ///
+    /// But a zone's top and a cut keep theirs: without them nobody would find the zone (RFC 1912 section 2.4).
+    fn answer_alias(&mut self, step: &Step<'w, '_>, here: Here<'w>) -> Option<Next> {
+        let alias = here.steered?.find(kind::CNAME)?;
+        let is_cut = here.own.is_some_and(|node| node.find(kind::NS).is_some());
+        if is_cut || self.snapshot.hosts(step.name.as_wire()) || kind::stands_beside_cname(self.kind) {
+            return None;
+        }
+        self.answer_steered(step, alias)
+    }
+
+    /// The asked type, else the zone's CNAME, else nothing of that type (NODATA).
     fn answer(&mut self, step: &Step<'w, '_>, here: Here<'w>) -> Next {
-        for kind in [self.kind, kind::CNAME] {
-            if let Some(steered) = here.steered.and_then(|node| node.find(kind)) {
-                if let Some(next) = self.answer_steered(step, steered) {
-                    return next;
-                }
+        let kind = self.kind;
+        let steered = here.steered.filter(|_| kind != kind::CNAME);
+        if let Some(steered) = steered.and_then(|node| node.find(kind)) {
+            if let Some(next) = self.answer_steered(step, steered) {
+                return next;
             }
+        }
+        for kind in [kind, kind::CNAME] {
             if let Some(records) = here.own.and_then(|node| node.find(kind)) {
                 return self.answer_own(step, kind, records);
+            }
+            if kind::stands_beside_cname(kind) {
+                break;
             }
         }
         self.deny(step);
@@ -163,7 +183,8 @@ impl<'w> Walk<'w, '_> {
 
     /// One record set of the name is enough (RFC 8482 section 4.1).
     fn answer_any(&mut self, step: &Step<'w, '_>, here: Here<'w>) -> Next {
-        for steered in here.steered.into_iter().flat_map(|node| node.iter()) {
+        let all = here.steered.into_iter().flat_map(|node| node.iter());
+        for steered in all.filter(|steered| steered.kind() != kind::CNAME) {
             if self.answer_steered(step, steered).is_some() {
                 return None;
             }
@@ -181,6 +202,10 @@ impl<'w> Walk<'w, '_> {
     fn answer_steered(&mut self, step: &Step<'w, '_>, steered: &Steered) -> Option<Next> {
         let (answer, scope) = steered.find(self.address);
         self.found.scope = self.found.scope.max(scope);
+        if answer.fails() {
+            self.fail(step);
+            return Some(None);
+        }
         let deal = answer.deal(self.chance)?;
         let records = deal.records(steered.most(&deal), self.chance);
         let start = self.response.require(Section::Answer, step.owner(), records);
@@ -202,6 +227,12 @@ impl<'w> Walk<'w, '_> {
         let leads_on = kind == kind::CNAME && self.kind != kind::CNAME && self.kind != kind::ANY;
         let start = start.filter(|_| leads_on)?;
         Some(start + step.owner().length() + BEFORE_RDATA)
+    }
+
+    /// There is an answer, but none that is fit to be given. What aliases led here stay (RFC 6604 section 3).
+    fn fail(&mut self, step: &Step<'w, '_>) {
+        self.found.code = rcode::SERVFAIL;
+        self.found.authoritative &= step.at != QUESTION_AT;
     }
 
     /// Says how long it holds that there is nothing (RFC 2308).

@@ -209,6 +209,60 @@ mod tests {
         );
     }
 
+    /// Asks for `kind` at a name of one label in `example.com`, on behalf of 10.1.2.0/24 or of 200.1.2.0/24.
+    fn ask_example(label: &str, kind: u8, first_octet: u8) -> (Outcome, Vec<u8>) {
+        let name = [&[label.len() as u8], label.as_bytes(), &WWW[4..17]].concat();
+        let opt = b"\x00\x00\x29\x04\xd0\x00\x00\x00\x00\x00\x0b\x00\x08\x00\x07\x00\x01\x18\x00";
+        let subnet = [first_octet, 1, 2];
+        let question = [0, kind, 0, 1];
+        let message = [&HEADER[..11], &[1], &name, &question, opt, &subnet].concat();
+        ask(&message).unwrap()
+    }
+
+    /// How many answers there are, and the first one's type.
+    fn answers(response: &[u8], label: &str) -> (u8, u8) {
+        let first = 12 + 1 + label.len() + 13 + 4;
+        (response[7], response[first + 3])
+    }
+
+    #[test]
+    fn a_pool_of_names_answers_for_addresses_with_one_cname_and_what_is_there() {
+        let (outcome, response) = ask_example("names", 1, 10);
+        // The first name of the pool has one address of the zone's own.
+        assert_eq!((outcome.code, answers(&response, "names")), (0, (2, 5)));
+        assert!(outcome.steered);
+        let (_, other_type) = ask_example("names", 28, 10);
+        assert_eq!(other_type[7], 0);
+    }
+
+    #[test]
+    fn a_steered_cname_answers_for_every_type() {
+        for (kind, count) in [(1, 4), (28, 1), (15, 1), (16, 1), (5, 1), (255, 1)] {
+            let (outcome, response) = ask_example("to", kind, 10);
+            assert_eq!(
+                (outcome.code, answers(&response, "to")),
+                (0, (count, 5)),
+                "{kind}"
+            );
+        }
+        for beside in [kind::KEY, kind::RRSIG, kind::NSEC] {
+            assert_eq!(ask_example("to", beside as u8, 10).1[7], 0);
+        }
+    }
+
+    #[test]
+    fn a_failure_is_for_those_askers_alone_and_the_scope_says_so() {
+        for (label, kind) in [("fails", 1), ("shut", 1), ("shut", 15), ("shut", 255)] {
+            assert_eq!(ask_example(label, kind, 10).0.code, rcode::NOERROR);
+            let (outcome, response) = ask_example(label, kind, 200);
+            assert_eq!((outcome.code, outcome.steered), (rcode::SERVFAIL, false));
+            // No AA, nothing in any section but the OPT, which ends with prefix 24, scope 1 and the subnet.
+            assert_eq!(response[2..12], *b"\x81\x02\x00\x01\x00\x00\x00\x00\x00\x01");
+            assert!(response.ends_with(&[24, 1, 200, 1, 2]));
+        }
+        assert_eq!(ask_example("fails", 28, 200).0.code, rcode::NOERROR);
+    }
+
     #[test]
     fn what_may_be_a_response_gets_silence() {
         assert!(ask(&HEADER[..11]).is_none());

@@ -124,6 +124,7 @@ pub struct Answer {
     draw: Draw,
     groups: Box<[Group]>,
     turn: AtomicU32,
+    fails: bool,
 }
 
 impl Answer {
@@ -133,7 +134,21 @@ impl Answer {
             draw,
             groups,
             turn: AtomicU32::new(0),
+            fails: false,
         }
+    }
+
+    /// Whoever gets this one is told that we fail (SERVFAIL), rather than anything else.
+    pub fn failure() -> Self {
+        Self {
+            fails: true,
+            ..Self::new(Draw::All, Box::default())
+        }
+    }
+
+    /// Whether it is a failure.
+    pub fn fails(&self) -> bool {
+        self.fails
     }
 
     /// Whether there is nothing to answer with.

@@ -8,7 +8,8 @@
 //!           4 drop steered  name type:u16
 //!           5 plan          n:u32 answer:u16*n                               known by its number in this message
 //!           6 put steered   name type:u16 ttl:u32 plan:u32 n:u16 (list group*)*
-//! list      draw:u8 n:u16 weight:u32*n (if the draw is by weight)
+//! list      draw:u8 n:u16 weight:u32*n (if the draw is by weight)          draw: 0 all, 1 turned, 2 by weight;
+//!                                                                         3 SERVFAIL, for an answer with n = 0
 //! group     cname:u8 list rdata*
 //! rdatas    n:u16 rdata*
 //! rdata     length:u16 bytes
@@ -30,6 +31,14 @@ use crate::wire::name::Name;
 const MAGIC: &[u8; 4] = b"TKLN";
 const VERSION: u16 = 1;
 const MAX_TTL: u32 = i32::MAX as u32;
+
+/// The numbers of Python's `Draw`.
+mod draw {
+    pub const ALL: u8 = 0;
+    pub const ROTATE: u8 = 1;
+    pub const WEIGHT: u8 = 2;
+    pub const FAIL: u8 = 3;
+}
 
 /// The snapshot that `change` makes of `before`; all of the change or nothing.
 pub fn apply(before: &Snapshot, plans: &mut Plans, change: &[u8]) -> Result<Snapshot, Unreadable> {
@@ -215,6 +224,9 @@ impl<'a> Reader<'a> {
 
     fn answer(&mut self, kind: u16, ttl: u32) -> Result<Answer, Unreadable> {
         let list = self.list()?;
+        if list.draw == draw::FAIL && list.count == 0 {
+            return Ok(Answer::failure());
+        }
         let mut groups = Vec::new();
         for at in 0..list.count {
             // A group without records takes no part, nor does its weight.
@@ -228,7 +240,15 @@ impl<'a> Reader<'a> {
     }
 
     fn group(&mut self, kind: u16, ttl: u32) -> Result<Option<Group>, Unreadable> {
-        let cname = self.u8()? != 0;
+        let cname = match self.u8()? {
+            0 => false,
+            1 => true,
+            _ => {
+                return Err(Unreadable::because(
+                    "a group in it is neither of names nor of the type asked for",
+                ))
+            }
+        };
         let list = self.list()?;
         let kind = if cname { kind::CNAME } else { kind };
         let records = self.records(kind, ttl, list.count)?;
@@ -239,7 +259,7 @@ impl<'a> Reader<'a> {
     fn list(&mut self) -> Result<List, Unreadable> {
         let (draw, count) = (self.u8()?, self.u16()?);
         let weights = match draw {
-            2 => self.numbers(u32::from(count), u32::from_le_bytes)?,
+            draw::WEIGHT => self.numbers(u32::from(count), u32::from_le_bytes)?,
             _ => Box::default(),
         };
         Ok(List { draw, count, weights })
@@ -258,15 +278,18 @@ impl List {
     fn draw(&self, staying: impl Iterator<Item = u16> + Clone) -> Result<Draw, Unreadable> {
         let weights = staying.map(|at| self.weights.get(usize::from(at)).copied().unwrap_or(0));
         match self.draw {
-            0 => Ok(Draw::All),
-            1 => Ok(Draw::Rotate),
-            2 if weights.clone().all(|weight| weight == 0) && weights.clone().count() > 0 => Err(
+            draw::ALL => Ok(Draw::All),
+            draw::ROTATE => Ok(Draw::Rotate),
+            draw::WEIGHT if weights.clone().all(|weight| weight == 0) && weights.clone().count() > 0 => Err(
                 Unreadable::because("a list that is drawn from by weight has no weight"),
             ),
-            2 => Ok(Draw::by_weight(weights)),
-            _ => Err(Unreadable::because(
-                "a list in it is drawn from in an unknown way",
+            draw::WEIGHT => Ok(Draw::by_weight(weights)),
+            draw::FAIL => Err(Unreadable::because(
+                "only an answer without groups can be a failure",
             )),
+            unknown => Err(Unreadable::because(format!(
+                "a list in it is drawn from in way {unknown}, which is unknown"
+            ))),
         }
     }
 }
@@ -350,6 +373,51 @@ mod tests {
     fn a_plan_has_to_fit_the_table() {
         let two_classes = b"\x05\x02\x00\x00\x00\x00\x00\x01\x00";
         assert!(refused(&message(two_classes)).contains("does not fit"));
+    }
+
+    /// A steered name `a.` of one class, whose answer is these bytes.
+    fn answered(kind: u8, answer: &[u8]) -> Vec<u8> {
+        let head = [6, 3, 1, b'a', 0, kind, 0, 60, 0, 0, 0, 0, 0, 0, 0, 1, 0];
+        message(&[b"\x05\x01\x00\x00\x00\x00\x00".as_slice(), &head, answer].concat())
+    }
+
+    #[test]
+    fn an_answer_may_be_a_failure() {
+        let after = apply(
+            &Snapshot::default(),
+            &mut Plans::default(),
+            &answered(1, b"\x03\x00\x00"),
+        );
+        let steered = after.unwrap().steered;
+        let (answer, _) = steered
+            .get(b"\x01a\x00")
+            .unwrap()
+            .find(1)
+            .unwrap()
+            .find([10, 0, 0, 1].into());
+        assert!(answer.fails() && answer.is_empty());
+    }
+
+    #[test]
+    fn draws_that_mean_nothing_are_refused() {
+        for (answer, why) in [
+            (b"\x04\x00\x00".as_slice(), "in way 4"),
+            (b"\x03\x01\x00\x00\x00\x01\x00\x04\x00aaaa", "without groups"),
+            (b"\x00\x01\x00\x00\x03\x00\x00", "without groups"),
+            (b"\x00\x01\x00\x00\x04\x00\x00", "in way 4"),
+            (b"\x00\x01\x00\x02\x00\x00\x00", "neither of names"),
+        ] {
+            let said = refused(&answered(1, answer));
+            assert!(said.contains(why), "{answer:?}: {said}");
+        }
+    }
+
+    #[test]
+    fn what_stands_for_a_name_has_to_be_one() {
+        let not_a_name = b"\x00\x01\x00\x01\x00\x01\x00\x04\x00\x01a\x00\x00";
+        assert!(refused(&answered(1, not_a_name)).contains("record type 5"));
+        let addresses = b"\x00\x01\x00\x00\x00\x01\x00\x04\x00aaaa";
+        assert!(refused(&answered(5, addresses)).contains("record type 5"));
     }
 
     #[test]

@@ -65,10 +65,10 @@ impl Snapshot {
         self.here(zone, wildcard.as_wire())
     }
 
-    /// Whether something is steered at `name` for queries of type `kind`.
+    /// Whether something is steered at `name` for queries of type `kind`: a CNAME is for all types.
     pub fn is_steered(&self, name: &[u8], kind: u16) -> bool {
         let node = self.steered.get(name);
-        node.is_some_and(|node| node.find(kind).is_some())
+        node.is_some_and(|node| node.find(kind).is_some() || node.find(kind::CNAME).is_some())
     }
 
     fn here<'s>(&'s self, zone: &'s Zone, name: &[u8]) -> Option<Here<'s>> {

@@ -20,14 +20,16 @@ impl SteeredNode {
         entry.map(Arc::as_ref)
     }
 
-    /// All that is steered here.
+    /// All that is steered here, by type: however it came to be so, the same order.
     pub fn iter(&self) -> impl Iterator<Item = &Steered> {
         self.entries.iter().map(Arc::as_ref)
     }
 
     fn replace(&mut self, kind: u16, with: Option<Arc<Steered>>) {
         let others = self.entries.iter().filter(|steered| steered.kind() != kind);
-        self.entries = others.cloned().chain(with).collect();
+        let mut entries: Vec<_> = others.cloned().chain(with).collect();
+        entries.sort_unstable_by_key(|steered| steered.kind());
+        self.entries = entries.into();
     }
 }
 

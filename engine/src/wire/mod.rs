@@ -16,15 +16,24 @@ pub mod kind {
     pub const CNAME: u16 = 5;
     pub const SOA: u16 = 6;
     pub const MX: u16 = 15;
+    pub const KEY: u16 = 25;
     pub const AAAA: u16 = 28;
     pub const SRV: u16 = 33;
     pub const DNAME: u16 = 39;
     pub const OPT: u16 = 41;
     pub const DS: u16 = 43;
+    pub const RRSIG: u16 = 46;
+    pub const NSEC: u16 = 47;
     pub const NXNAME: u16 = 128;
     pub const IXFR: u16 = 251;
     pub const AXFR: u16 = 252;
     pub const ANY: u16 = 255;
+
+    /// Whether records of this type may stand beside a CNAME, so that it does not answer for them
+    /// (RFC 4035 section 2.5).
+    pub fn stands_beside_cname(kind: u16) -> bool {
+        matches!(kind, KEY | RRSIG | NSEC)
+    }
 }
 
 /// Response codes (RFC 1035 section 4.1.1; BADVERS: RFC 6891 section 9).
@@ -32,6 +41,7 @@ pub mod rcode {
     #![allow(missing_docs)]
     pub const NOERROR: u8 = 0;
     pub const FORMERR: u8 = 1;
+    pub const SERVFAIL: u8 = 2;
     pub const NXDOMAIN: u8 = 3;
     pub const NOTIMP: u8 = 4;
     pub const REFUSED: u8 = 5;
