@@ -1,0 +1,1 @@
+"""What turned, brought to the people who want to know."""
