@@ -28,15 +28,14 @@ ROBOTS = frozenset({"dingtalk", "wecombot", "feishu", "lark"})
 """They refuse a message with status 200 and a code in the body, which Apprise does not look at."""
 
 
-class NotSent(Exception):
-    """The message did not go out; `str(error)` says why, and holds nothing of the URL."""
+def fault_of(url: str, message: Message, good: bool | None) -> str | None:
+    """Sends; None if the message went out, else why not, with nothing of the URL in it.
 
-
-def send(url: str, message: Message, good: bool | None = None) -> None:
-    """Sends; raises NotSent. `good` is whether it is good news, for the channels that show it; None: neither."""
+    `good` is whether it is good news, for the channels that show it; None: neither.
+    """
     plugin = plugin_of(url)
     if plugin is None:
-        raise NotSent("Apprise does not understand the URL")
+        return "Apprise does not understand the URL"
     channel = Apprise(plugin, asset=_ASSET)
     heard: list[Any] = []
     _HEARD.by_this_thread = heard
@@ -46,9 +45,9 @@ def send(url: str, message: Message, good: bool | None = None) -> None:
         done = None
         heard.append(error)
     if not done:
-        raise NotSent(_words(heard))
-    if plugin.schema in ROBOTS and (code := _robots_code(heard)) is not None:
-        raise NotSent(f"the robot refused it with code {code}")
+        return _words(heard)
+    code = _robots_code(heard) if plugin.schema in ROBOTS else None
+    return f"the robot refused it with code {code}" if code else None
 
 
 def plugin_of(url: str) -> NotifyBase | None:
@@ -96,7 +95,7 @@ requests.Session.send = _send_and_hear  # type: ignore[method-assign, assignment
 
 
 def _robots_code(heard: list[Any]) -> int | None:
-    """The code of a robot's refusal; of an answer that is none of theirs there is nothing to say."""
+    """The code with which a robot refused; None if it did not."""
     for response in heard:
         try:
             answer = response.json()
