@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from given import address, availability, domain, monitor, override, pool, zone
 from trunkline.documents.config import Config
 from trunkline.documents.document import Document
-from trunkline.documents.policy import Judgement, Policy
+from trunkline.documents.judgement import Judgement
 from trunkline.health.availability import Availability
+from trunkline.policies import all_policies
 
 ADDRESSES = [f"a{number}" for number in range(4)]
 POOLS = ["P", "Q", "R"]
@@ -27,8 +28,8 @@ ADDRESS: Options = {
     "manual_status": ["available", "unavailable"],
     "monitors": [["web"], ["web"], []],
 }
-POOL: Options = {"policy": list(Policy), "judgement": list(Judgement), "enabled": [True, True, True, False]}
-DOMAIN: Options = {"policy": [*Policy, Policy.SOURCE_NEAREST], "enabled": [True, True, True, False], "ttl": [60, 1]}
+POOL: Options = {"policy": [*all_policies()], "judgement": list(Judgement), "enabled": [True, True, True, False]}
+DOMAIN: Options = {"policy": [*all_policies(), "source_nearest"], "enabled": [True, True, True, False], "ttl": [60, 1]}
 REFERENCE: Options = {
     "referred": [True, True, False],
     "lines": [["default"], ["mobile"], ["cn_mobile_beijing"], ["telecom", "default"], ["cn_region_shannxi"], []],

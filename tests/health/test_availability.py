@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from given import address, addresses, availability, config, domain, monitor, override, pool, verdicts
-from trunkline.documents.policy import Judgement
+from trunkline.documents.judgement import Judgement
 from trunkline.health.availability import Availability, Health, stand, stand_domain, stand_pool, tasks_of
 from trunkline.health.observation import Task
 from trunkline.health.report import TaskState

@@ -23,7 +23,7 @@ from given import (
 )
 from trunkline.documents.config import Config, affected_domains
 from trunkline.documents.document import Document
-from trunkline.documents.policy import Policy
+from trunkline.policies import all_policies
 from trunkline.snapshot.compile import Compiled, Compiler, steered_key
 from trunkline.snapshot.snapshot import Answer, Change, Group, Snapshot
 from trunkline.steering.choice import Draw
@@ -110,7 +110,7 @@ def test_of_pools_that_are_drawn_by_weight_each_keeps_its_addresses() -> None:
 
 def test_however_one_address_is_drawn_it_is_the_same_answer() -> None:
     answers = set()
-    for policy in Policy:
+    for policy in all_policies():
         found = config(addresses("a"), pool("P", ["a"], policy=policy), domain(pools=["P"], policy=policy))
         answers.add(answer_to("8.8.8.8", compiled(found)))
     assert answers == {Answer(Draw.ALL, (Group(Draw.ALL, (b"\xc0\0\2\1",)),))}

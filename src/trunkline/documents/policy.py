@@ -1,33 +1,28 @@
-"""The words of gtm.md for how work is shared and how many must be up."""
+"""How documents name a policy, and how a sequence goes on after a recovery (gtm.md section 6)."""
 
 from __future__ import annotations
 
-from enum import StrEnum
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, Field
+
+from trunkline.policies import all_policies, find_policy
+
+DEFAULT_POLICY = "round_robin"
+
+SequenceMode = Literal["preemptive", "non_preemptive"]
 
 
-class Policy(StrEnum):
-    """How the available members of a list share the work (gtm.md section 6)."""
-
-    ROUND_ROBIN = "round_robin"
-    SEQUENCE = "sequence"
-    WEIGHT = "weight"
-    SOURCE_NEAREST = "source_nearest"
+def _known(name: str) -> str:
+    return find_policy(name).name
 
 
-class Judgement(StrEnum):
-    """How many must be good for the whole to be good (gtm.md sections 9.3 and 9.4)."""
-
-    ANY_OK = "any_ok"
-    P30_OK = "p30_ok"
-    P50_OK = "p50_ok"
-    P70_OK = "p70_ok"
-    ALL_OK = "all_ok"
-
-    def met(self, good: int, total: int) -> bool:
-        """Whether `good` of `total` are enough; nothing is ever enough of nothing."""
-        if self is Judgement.ANY_OK:
-            return good >= 1
-        return total > 0 and good * 100 >= _PER_CENT[self] * total
+def _names(schema: dict[str, Any]) -> None:
+    schema["enum"] = list(all_policies())
 
 
-_PER_CENT = {Judgement.P30_OK: 30, Judgement.P50_OK: 50, Judgement.P70_OK: 70, Judgement.ALL_OK: 100}
+PolicyName = Annotated[str, AfterValidator(_known), Field(json_schema_extra=_names)]
+"""A policy by its name; the schema tells which there are."""
+
+SHARES = f"share the work: {', '.join(all_policies())}"
+SEQUENCE_MODE = "under sequence, whether an earlier one takes over again once it is back, or who is on duty stays"

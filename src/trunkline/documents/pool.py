@@ -6,9 +6,10 @@ from typing import ClassVar
 
 from pydantic import Field, field_validator
 
-from trunkline.documents.address import AddressType
 from trunkline.documents.document import Document
-from trunkline.documents.policy import Judgement, Policy
+from trunkline.documents.endpoint import EndpointType
+from trunkline.documents.judgement import Judgement
+from trunkline.documents.policy import DEFAULT_POLICY, SEQUENCE_MODE, SHARES, PolicyName, SequenceMode
 from trunkline.documents.reference import AddressReference, number
 
 
@@ -17,9 +18,10 @@ class Pool(Document):
 
     kind: ClassVar[str] = "pool"
 
-    type: AddressType = Field("IPv4", description="of all of its addresses")
+    type: EndpointType = Field("IPv4", description="of all of its addresses")
     enabled: bool = Field(True, description="false: never answered with, whatever its health")
-    policy: Policy = Field(Policy.ROUND_ROBIN, description="how its addresses share the work")
+    policy: PolicyName = Field(DEFAULT_POLICY, description=f"how its addresses {SHARES}")
+    sequence_mode: SequenceMode = Field("preemptive", description=SEQUENCE_MODE)
     judgement: Judgement = Field(Judgement.ANY_OK, description="how many of its addresses must be available")
     addresses: tuple[AddressReference, ...] = Field((), description="names, or references with serial, weight, lines")
 

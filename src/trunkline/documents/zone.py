@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import Any, ClassVar
+from typing import Annotated, Any, ClassVar
 
 from pydantic import Field, field_validator
 
@@ -33,6 +33,9 @@ class Zone(Document):
 
     name: DomainName = Field(description="the origin, such as example.com")
     ttl: Ttl = Field(600, description="seconds; of record sets that name none")
+    min_ttl: Annotated[int, Field(strict=True, ge=1, le=86_400)] = Field(
+        1, description="seconds; the least that its access domains may have as TTL"
+    )
     records: tuple[RecordSet, ...] = Field((), description="among them the name servers, NS at @")
 
     @cached_property

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from enum import StrEnum
 
 from trunkline.documents.access_domain import AccessDomain
@@ -88,7 +89,10 @@ def stand(address: Address, config: Config, verdicts: Verdicts) -> Standing:
 
 def _forced(override: Override) -> str:
     by = f" by {override.by}" if override.by else ""
-    return f"forced {override.state}{by}: {override.reason}"
+    if override.state != "drain":
+        return f"forced {override.state}{by}: {override.reason}"
+    since = f" since {datetime.fromtimestamp(override.since, UTC):%Y-%m-%d %H:%M:%S} UTC" if override.since else ""
+    return f"draining{since}{by}: {override.reason}"
 
 
 def _health(address: Address, config: Config, verdicts: Verdicts) -> tuple[Health, str]:

@@ -38,7 +38,7 @@ def _changes_of(
     key: str, before: tuple[Compiler, Compiled], after: tuple[Compiler, Compiled]
 ) -> Iterator[AnswerChange]:
     for old, new in _choice_pairs(key, before, after):
-        was, now = _endpoints(old[1]), _endpoints(new[1])
+        was, now = _told(old[1]), _told(new[1])
         if was != now:
             narrower = new[0] if len(new[0]) >= len(old[0]) else old[0]
             line = next(iter(narrower), "any")
@@ -74,8 +74,8 @@ def _views_of_classes(
     )
 
 
-def _endpoints(choice: Choice | None) -> tuple[str, ...]:
-    return choice.endpoints if choice else ()
+def _told(choice: Choice | None) -> tuple[str, ...]:
+    return choice.told if choice else ()
 
 
 def _why_none(key: str, compiled: Compiled) -> str:

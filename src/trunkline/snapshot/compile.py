@@ -3,25 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
-from functools import cached_property, lru_cache
-from ipaddress import ip_address
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
 
 import dns.rdatatype
 
 from trunkline.documents.access_domain import AccessDomain
 from trunkline.documents.config import Config
 from trunkline.documents.dns_name import wire_of
-from trunkline.documents.policy import Policy
-from trunkline.documents.reference import PoolReference
 from trunkline.documents.zone import Zone
 from trunkline.health.availability import Availability
 from trunkline.lines.table import LineTable
-from trunkline.snapshot.snapshot import Answer, Change, Group, Plan, Snapshot, Steered, ZoneRecords
+from trunkline.snapshot.answer import answer_of
+from trunkline.snapshot.snapshot import Answer, Change, Plan, Snapshot, Steered, ZoneRecords
 from trunkline.snapshot.views import View, Views
 from trunkline.snapshot.zone import compile_zone
-from trunkline.steering.choice import Choice, ChosenPool, Draw
+from trunkline.steering.choice import Choice, Draw
 from trunkline.steering.choose import choose_for_each, configured_lines
+from trunkline.steering.members import on_duty
 
 Choices = Mapping[View, Choice]
 """One access domain's choice for each view of the asker's lines."""
@@ -42,8 +42,8 @@ class Compiled:
     choices: Mapping[str, Choices] = field(default_factory=dict)
 
 
-Alike = tuple[Policy, tuple[PoolReference, ...]]
-"""All of an access domain that its choices depend on, besides the rest of the config."""
+Alike = tuple[Any, ...]
+"""All of an access domain that its answers depend on, besides pools, addresses and their health; see `_alike`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,11 +124,11 @@ class Compiler:
         """
         if not domain.enabled:
             return None
-        key = (domain.policy, domain.pools)
+        key = _alike(domain, config)
         if key not in alike:
             views = self.views(configured_lines(domain, config))
             choices = choose_for_each(domain, views.distinct, config, availability)
-            alike[key] = _served(views, choices) if choices else _served_by_the_zone(views)
+            alike[key] = _served(views, choices, domain) if choices else _served_by_the_zone(views)
         return alike[key]
 
     def _compile_zones(self, config: Config) -> dict[bytes, ZoneRecords]:
@@ -153,47 +153,21 @@ def steered_key(key: str) -> SteeredKey:
     return wire_of(name), int(dns.rdatatype.from_text(type_))
 
 
-def _served(views: Views, choices: Choices) -> Served:
+def _alike(domain: AccessDomain, config: Config) -> Alike:
+    """Two access domains with the same one are answered alike; what each remembers is part of it."""
+    wishes = (domain.type, domain.policy, domain.sequence_mode, domain.parent_lines, domain.pools)
+    when_down = (domain.all_down, domain.all_down_records)
+    remembered = config.last_good.get(domain.key) if domain.all_down == "last_good" else None
+    return (*wishes, *when_down, on_duty(domain, config), remembered.addresses if remembered else None)
+
+
+def _served(views: Views, choices: Choices, domain: AccessDomain) -> Served:
     """Views that are answered alike share one answer, so that the scope can be as short as it may."""
     numbers: dict[Answer, int] = {}
-    answer_of_view = [numbers.setdefault(_answer(choices[view]), len(numbers)) for view in views.distinct]
+    answers = (answer_of(choices[view], names_apart=domain.type != "CNAME") for view in views.distinct)
+    answer_of_view = [numbers.setdefault(answer, len(numbers)) for answer in answers]
     return Served(choices, views.plan(answer_of_view), tuple(numbers))
 
 
 def _served_by_the_zone(views: Views) -> Served:
     return Served({}, views.plan([0] * len(views.distinct)), (Answer(Draw.ALL, ()),))
-
-
-def _answer(choice: Choice) -> Answer:
-    groups = [_group(pool) for pool in choice.pools]
-    if choice.draw is Draw.WEIGHT and len(groups) > 1:
-        return Answer(choice.draw, tuple(groups), tuple(pool.weight for pool in choice.pools))
-    groups = _each_record_once(groups) if len(groups) > 1 else groups
-    return Answer(choice.draw if len(groups) > 1 else Draw.ALL, tuple(groups))
-
-
-def _group(pool: ChosenPool) -> Group:
-    """However one address is drawn, it is the same answer."""
-    rdatas = tuple(_packed(address.endpoint) for address in pool.addresses)
-    draw = pool.draw if len(rdatas) > 1 else Draw.ALL
-    return Group(draw, rdatas, tuple(address.weight for address in pool.addresses) if draw is Draw.WEIGHT else ())
-
-
-def _each_record_once(groups: Iterable[Group]) -> list[Group]:
-    """What a group surely answers with is left out of those after it, for pools may share an address and a record
-    stands once in a set (RFC 2181 section 5). A group drawn by weight is left whole: it may answer with another."""
-    seen: set[bytes] = set()
-    found = []
-    for group in groups:
-        rest = tuple(rdata for rdata in group.rdatas if rdata not in seen)
-        if group.draw is Draw.WEIGHT:
-            found.append(group)
-        elif rest:
-            found.append(replace(group, draw=group.draw if len(rest) > 1 else Draw.ALL, rdatas=rest))
-            seen.update(rest)
-    return found
-
-
-@lru_cache(maxsize=65_536)
-def _packed(endpoint: str) -> bytes:
-    return ip_address(endpoint).packed

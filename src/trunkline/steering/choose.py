@@ -2,30 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from trunkline.documents.access_domain import AccessDomain
 from trunkline.documents.config import Config
-from trunkline.documents.policy import Policy
-from trunkline.documents.pool import Pool
-from trunkline.documents.reference import AddressReference, PoolReference, Share
-from trunkline.health.availability import Availability, Standing
+from trunkline.documents.reference import Share
+from trunkline.health.availability import Availability
 from trunkline.lines.catalogue import canonical
+from trunkline.policies import find_policy
+from trunkline.policies.policy import Member, Members
 from trunkline.steering.choice import Choice, ChosenAddress, ChosenPool
-from trunkline.steering.fallback import fall_back
-from trunkline.steering.policies import Member, Members, pick
+from trunkline.steering.fallback import all_addresses, as_last_available, fail, given_records
+from trunkline.steering.members import address_members, asked, pool_members
 
 Lines = Sequence[str]
+Choices = dict[tuple[str, ...], Choice]
 
 
 def configured_lines(domain: AccessDomain, config: Config) -> frozenset[str]:
     """The lines that make a difference to this access domain: those of its pools and, in turn, of their addresses."""
     shares: list[Share] = []
-    if domain.policy is Policy.SOURCE_NEAREST:
+    if find_policy(domain.policy).by_line:
         shares += domain.pools
     for ref in domain.pools:
         pool = config.pools[ref.pool]
-        if pool.policy is Policy.SOURCE_NEAREST:
+        if find_policy(pool.policy).by_line:
             shares += pool.addresses
     return frozenset(canonical(line) for share in shares for line in share.lines)
 
@@ -41,45 +43,56 @@ def choose(domain: AccessDomain, lines: Lines, config: Config, availability: Ava
 
 def choose_for_each(
     domain: AccessDomain, views: Iterable[Lines], config: Config, availability: Availability
-) -> dict[tuple[str, ...], Choice]:
+) -> Choices:
     """The same for several kinds of askers; empty when there is nothing to answer with."""
-    refs = [ref for ref in domain.pools if _can_serve(config.pools[ref.pool], config)]
-    if not refs:
+    members = pool_members(domain, config, availability.pools)
+    if not members:
         return {}
-    members = _members(refs, availability.pools)
-    if not any(member.available for member in members):
-        return dict.fromkeys(map(tuple, views), fall_back(domain, members, config))
-    return {tuple(lines): _choose_available(domain, members, lines, config, availability) for lines in views}
+    if any(member.available for member in members):
+        return _choose_available(domain, members, views, config, availability)
+    return _choose_when_all_is_down(domain, members, views, config)
 
 
 def _choose_available(
-    domain: AccessDomain, members: Members, lines: Lines, config: Config, availability: Availability
-) -> Choice:
-    picked = pick(domain.policy, members, lines)
-    pools = tuple(_expand(member, lines, config, availability) for member in picked.members)
-    return Choice(picked.draw, pools, picked.line, picked.rule, picked.because)
+    domain: AccessDomain, members: Members, views: Iterable[Lines], config: Config, availability: Availability
+) -> Choices:
+    return {tuple(lines): _choose(domain, members, lines, config, availability) for lines in views}
 
 
-def _can_serve(pool: Pool, config: Config) -> bool:
-    return pool.enabled and any(config.addresses[ref.address].enabled for ref in pool.addresses)
+def _choose_when_all_is_down(domain: AccessDomain, members: Members, views: Iterable[Lines], config: Config) -> Choices:
+    """What the access domain wishes then; where nothing is remembered, all addresses of one pool."""
+    match domain.all_down:
+        case "servfail":
+            return dict.fromkeys(map(tuple, views), fail())
+        case "records":
+            return dict.fromkeys(map(tuple, views), given_records(domain))
+        case "last_good" if then := as_last_available(domain, config):
+            were = pool_members(domain, config, then.pools)
+            found = _choose_available(domain, were, views, config, then)
+            return {lines: _as_then(choice) for lines, choice in found.items()}
+    return dict.fromkeys(map(tuple, views), all_addresses(domain, members, config))
 
 
-def _members(refs: Iterable[PoolReference | AddressReference], standings: Mapping[str, Standing]) -> list[Member]:
-    found = []
-    for ref in refs:
-        name = ref.pool if isinstance(ref, PoolReference) else ref.address
-        standing = standings[name]
-        lines = frozenset(map(canonical, ref.lines))
-        found.append(Member(name, ref.serial, ref.weight, lines, standing.available, standing.because))
-    return sorted(found, key=lambda member: (member.serial, member.name))
+def _choose(domain: AccessDomain, members: Members, lines: Lines, config: Config, availability: Availability) -> Choice:
+    going_by = asked(domain, config, lines, parent_lines=domain.parent_lines)
+    picked = find_policy(domain.policy).pick(members, going_by)
+    pools = tuple(_expand(member, domain, lines, config, availability) for member in picked.members)
+    return Choice(picked.draw, pools, picked.line, picked.rule, picked.because, picked.served)
 
 
-def _expand(chosen: Member, lines: Lines, config: Config, availability: Availability) -> ChosenPool:
+def _expand(
+    chosen: Member, domain: AccessDomain, lines: Lines, config: Config, availability: Availability
+) -> ChosenPool:
     """The second level: a pool's policy over its available addresses (gtm.md section 6.5)."""
     pool = config.pools[chosen.name]
-    refs = [ref for ref in pool.addresses if config.addresses[ref.address].enabled]
-    picked = pick(pool.policy, _members(refs, availability.addresses), lines)
+    going_by = asked(pool, config, lines, parent_lines=domain.parent_lines)
+    picked = find_policy(pool.policy).pick(address_members(pool, config, availability.addresses), going_by)
     addresses = tuple(
         ChosenAddress(member.name, config.addresses[member.name].endpoint, member.weight) for member in picked.members
     )
-    return ChosenPool(pool.name, chosen.weight, picked.draw, addresses, picked.because)
+    return ChosenPool(pool.name, chosen.weight, picked.draw, addresses, picked.because, picked.served)
+
+
+def _as_then(choice: Choice) -> Choice:
+    because = f"nothing is available, so all is answered as it last was: {choice.because}"
+    return replace(choice, rule="last_good", because=because)
