@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from hosting import Host, answer, askers, change, group, steered, zone
+from hosting import FAILURE, Host, answer, askers, change, group, names, steered, zone
 
 from trunkline.engine import Engine
+from trunkline.snapshot.snapshot import Draw
 
 EXAMPLE_COM = """
 @ 600 SOA ns1 hostmaster 1 3600 600 86400 300
@@ -65,6 +66,28 @@ ns.crowd 60 AAAA 2001:db8::55
 {some}
 ; an access domain may fall through to these
 partial 60 A 192.0.2.99
+half 60 MX 10 mail
+; a steered CNAME hides these
+cname 60 A 192.0.2.70
+cname 60 MX 10 mail
+cname 60 TXT "hidden"
+cname 60 RRSIG TXT 13 3 60 20300101000000 20200101000000 1 example.com. AAAA
+to-cname 60 MX 10 cname
+plain-alias 60 RRSIG CNAME 13 3 60 20300101000000 20200101000000 1 example.com. AAAA
+plain-alias 60 CNAME www
+; but not what is below it, nor a cut or a zone's top
+below.cname 60 TXT "seen"
+sub.cname 60 NS ns.elsewhere.test.
+cut 60 NS ns.elsewhere.test.
+cut 60 DS 12345 13 2 {digest}
+moving 60 DNAME tree
+exact.aliased 60 TXT "seen"
+; a failure hides these
+fails 60 A 192.0.2.71
+fails 60 MX 10 mail
+shut 60 MX 10 mail
+to-fails 60 CNAME fails
+to-shut 60 CNAME shut
 """.format(
     big=" ".join(f'"{n:02}{"x" * 80}"' for n in range(40)),
     hops="\n".join(f"hop{n:02} 60 CNAME hop{n + 1:02}" for n in range(1, 20)),
@@ -106,6 +129,9 @@ ELSEWHERE = answer(group("198.51.100.1", "198.51.100.2"))
 ONE = answer(group("198.51.100.10"))
 TWO = answer(group("198.51.100.20"))
 NOBODY = answer()
+ELSEWHERE_BY_NAME = answer(names("www.example.com"))
+TURNS = names("one.test", "two.test", "three.test", draw=Draw.ROTATE)
+SHARES = group("198.51.100.30", "198.51.100.31", draw=Draw.WEIGHT, weights=(3, 1))
 
 STEERED = [
     steered("www.example.com", ELSEWHERE, ONE, TWO, plan=(0, 1, 2)),
@@ -117,7 +143,30 @@ STEERED = [
     steered("x.above.example.com", ONE, plan=(0, 0, 0)),
     steered("names.example.com", ELSEWHERE, answer(group("host.example.net", "b.test", cname=True)), plan=(0, 1, 0)),
     steered("far.example.com", ELSEWHERE, answer(group("x.above.example.com", cname=True)), plan=(0, 1, 0)),
-    steered("cname.example.com", answer(group("gtm.example.com", cname=True)), plan=(0, 0, 0), type="CNAME"),
+    steered("cname.example.com", answer(names("gtm.example.com")), plan=(0, 0, 0), type="CNAME"),
+    steered("half.example.com", answer(names("gtm.example.com")), NOBODY, plan=(0, 1, 1), type="CNAME"),
+    steered("*.aliased.example.com", answer(names("www.example.com")), plan=(0, 0, 0), type="CNAME"),
+    steered("moving.example.com", answer(names("www.example.com")), plan=(0, 0, 0), type="CNAME"),
+    steered("cut.example.com", answer(names("www.example.com")), plan=(0, 0, 0), type="CNAME"),
+    steered("example.net", answer(names("www.example.com")), plan=(0, 0, 0), type="CNAME"),
+    steered("round1.example.com", answer(names("round2.example.com")), plan=(0, 0, 0), type="CNAME"),
+    steered("round2.example.com", answer(names("round1.example.com")), plan=(0, 0, 0), type="CNAME"),
+    steered("gone.example.com", answer(names("nothing.example.com")), plan=(0, 0, 0), type="CNAME"),
+    steered("leaves.example.com", answer(names("www.elsewhere.test")), plan=(0, 0, 0), type="CNAME"),
+    steered("wild-target.example.com", answer(names("a.wild.example.com")), plan=(0, 0, 0), type="CNAME"),
+    steered("all.example.com", answer(names("second.example.com")), plan=(0, 0, 0), type="CNAME"),
+    steered(
+        "choosy.example.com",
+        answer(names("gtm.example.com")),
+        answer(names("mail.example.com")),
+        plan=(0, 0, 1),
+        type="CNAME",
+    ),
+    steered("turns.example.com", answer(TURNS), plan=(0, 0, 0), type="CNAME"),
+    steered("shares.example.com", answer(SHARES), plan=(0, 0, 0)),
+    steered("fails.example.com", ELSEWHERE, FAILURE, plan=(0, 1, 0)),
+    steered("shut.example.com", ELSEWHERE_BY_NAME, FAILURE, plan=(0, 1, 0), type="CNAME"),
+    steered("names-fail.example.com", answer(group("to-fails.example.com", cname=True)), plan=(0, 0, 0)),
     steered("many-a.example.com", answer(group(*(f"198.18.0.{n}" for n in range(100)))), plan=(0, 0, 0)),
     steered("unhosted.test", ONE, plan=(0, 0, 0)),
 ]

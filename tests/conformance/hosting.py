@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 import struct
 from array import array
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from ipaddress import ip_address, ip_network
@@ -64,14 +65,23 @@ def asker_table(classes: int, v4: Mapping[int, int], v6: Mapping[int, int]) -> A
 
 
 def group(*members: str, draw: Draw = Draw.ALL, weights: tuple[int, ...] = (), cname: bool = False) -> Group:
-    """Addresses, or names, of one pool."""
+    """Addresses of one pool, or (`cname`) names that answer for addresses."""
     rdatas = tuple(wire(m) if cname else ip_address(m).packed for m in members)
     return Group(draw, rdatas, weights, cname)
+
+
+def names(*members: str, draw: Draw = Draw.ALL, weights: tuple[int, ...] = ()) -> Group:
+    """Names of one pool, of an access domain that is a CNAME."""
+    return Group(draw, tuple(map(wire, members)), weights)
 
 
 def answer(*groups: Group, draw: Draw = Draw.ALL, weights: tuple[int, ...] = ()) -> Answer:
     """What one class of askers gets."""
     return Answer(draw, groups, weights)
+
+
+FAILURE = Answer(Draw.FAIL, ())
+"""Who gets this is told SERVFAIL."""
 
 
 def steered(name: str, *answers: Answer, plan: tuple[int, ...], type: str = "A", ttl: int = 60) -> Steered:
@@ -138,6 +148,15 @@ def data(response: dns.message.Message, type: str = "A") -> list[str]:
     """The data of the answers of one type, in order."""
     wanted = dns.rdatatype.from_text(type)
     return [rdata.to_text() for rrset in response.answer if rrset.rdtype == wanted for rdata in rrset]
+
+
+def counted(responses: Iterable[bytes]) -> Counter[tuple[str, ...]]:
+    """How often each answer came, as the data of its records; equal responses are read once, for there are many."""
+    found: Counter[tuple[str, ...]] = Counter()
+    for raw, times in Counter(responses).items():
+        answer = dns.message.from_wire(raw).answer
+        found[tuple(rdata.to_text() for rrset in answer for rdata in rrset)] += times
+    return found
 
 
 def scope(response: dns.message.Message) -> int | None:

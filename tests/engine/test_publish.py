@@ -5,14 +5,14 @@ from __future__ import annotations
 import dns.message
 import dns.rcode
 import pytest
-from hosting import answer, askers, change, data, group, steered, wire, zone
+from hosting import answer, askers, change, data, group, names, steered, wire, zone
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from trunkline.engine import Engine
 from trunkline.errors import SnapshotUnreadable
 from trunkline.snapshot.format import encode
-from trunkline.snapshot.snapshot import Change, RecordSet, Steered, ZoneRecords
+from trunkline.snapshot.snapshot import Change, Draw, RecordSet, Steered, ZoneRecords
 
 SOA = "@ 600 SOA ns1 hostmaster 1 3600 600 86400 300\n"
 ZONE = zone("example.com", SOA + "www 60 A 192.0.2.1")
@@ -74,6 +74,9 @@ UPPER = ZoneRecords(b"\x01A\x00", {b"\x01A\x00": ()})
 NO_SOA = ZoneRecords(wire("a"), {wire("a"): (RecordSet(1, 60, (b"\x01\x02\x03\x04",)),)})
 STRANGER = ZoneRecords(ZONE.origin, {**ZONE.names, wire("www.example.net"): ()})
 ODD_DATA = ZoneRecords(ZONE.origin, {**ZONE.names, wire("x.example.com"): (RecordSet(1, 60, (b"123",)),)})
+NUMBERS = answer(group("192.0.2.1"))
+FAILING_WITH_MEMBERS = answer(group("192.0.2.1"), draw=Draw.FAIL)
+FAILING_INSIDE = answer(group(draw=Draw.FAIL))
 BIG_TTL = ZoneRecords(ZONE.origin, {**ZONE.names, wire("x.example.com"): (RecordSet(16, 1 << 31, (b"\x00",)),)})
 
 
@@ -88,6 +91,9 @@ BIG_TTL = ZoneRecords(ZONE.origin, {**ZONE.names, wire("x.example.com"): (Record
         (change(None, [], [steered("x.example.com", answer(), plan=(0, 0))]), "does not fit the table"),
         (change(None, [], [steered("x.example.com", answer(), plan=(1,))]), "answer that does not exist"),
         (change(None, [], [steered("x.example.com", answer(), plan=(0,), ttl=-1)]), "cannot be written"),
+        (change(None, [], [steered("x.example.com", FAILING_WITH_MEMBERS, plan=(0,))]), "without groups"),
+        (change(None, [], [steered("x.example.com", FAILING_INSIDE, plan=(0,))]), "without groups"),
+        (change(None, [], [steered("x.example.com", NUMBERS, plan=(0,), type="CNAME")]), "record type 5"),
     ],
 )
 def test_a_change_that_makes_no_sense_is_refused_and_changes_nothing(engine: Engine, bad: Change, why: str) -> None:
@@ -110,22 +116,27 @@ def test_damaged_bytes_are_read_or_refused_but_never_harm(edits: list[tuple[floa
         assert ask(engine, "www.example.com") == "REFUSED"
 
 
-names = st.sampled_from(["example.com", "a.example.com", "b.a.example.com", "c.b.a.example.com", "*.a.example.com"])
-steps = st.lists(st.tuples(names, st.sampled_from(["A", "AAAA"]), st.booleans()), max_size=12)
+MEMBERS = {
+    "A": group("192.0.2.9"),
+    "AAAA": group("2001:db8::9"),
+    "CNAME": names("x.test"),
+}
+places = st.sampled_from(["example.com", "a.example.com", "b.a.example.com", "c.b.a.example.com", "*.a.example.com"])
+steps = st.lists(st.tuples(places, st.sampled_from(sorted(MEMBERS)), st.booleans()), max_size=12)
 
 
 @settings(max_examples=100, deadline=None, derandomize=True)
 @given(steps=steps)
 def test_changes_one_by_one_lead_where_the_whole_does(steps: list[tuple[str, str, bool]]) -> None:
-    members = {"A": "192.0.2.9", "AAAA": "2001:db8::9"}
     one_by_one, at_once = Engine(), Engine()
     one_by_one.publish(change(askers({}), [ZONE], []), whole=True)
     present: dict[tuple[bytes, int], Steered] = {}
     for name, type, put in steps:
-        entry = steered(name, answer(group(members[type])), plan=(0,), type=type)
+        entry = steered(name, answer(MEMBERS[type]), plan=(0,), type=type)
         one_by_one.publish(change(None, [], [entry]) if put else Change(steered_gone=frozenset({entry.key})))
         present = {**present, entry.key: entry} if put else {k: e for k, e in present.items() if k != entry.key}
     at_once.publish(change(askers({}), [ZONE], present.values()), whole=True)
     for name in ("example.com", "a.example.com", "b.a.example.com", "c.b.a.example.com", "x.a.example.com"):
-        for type in members:
-            assert ask(one_by_one, name, type) == ask(at_once, name, type)
+        for type in ("A", "AAAA", "MX", "ANY"):
+            query = dns.message.make_query(name, type, id=1).to_wire()
+            assert one_by_one.answer(query, "127.0.0.1") == at_once.answer(query, "127.0.0.1")
