@@ -48,8 +48,8 @@ SPOILED: dict[str, tuple[Callable[[Path], object], str]] = {
     "not a database": (lambda path: path.write_bytes(b"pools:\n- one\n" * 99), "not a database (name another file"),
     "another program's": (lambda path: sql(path, "PRAGMA application_id = 7"), "another program's database (name"),
     "a newer one": (
-        lambda path: sql(path, "PRAGMA user_version = 2"),
-        "version 2, this trunkline knows version 1 (run",
+        lambda path: sql(path, "PRAGMA user_version = 3"),
+        "version 3, this trunkline knows version 2 (run",
     ),
     "cut short": (lambda path: os.truncate(path, path.stat().st_size // 2), "damaged"),
     "cut to nothing": (lambda path: os.truncate(path, 0), "is empty: it was cut short (restore it, or remove it"),

@@ -1,8 +1,12 @@
 """What every store promises: read all, write if unchanged, watch, and remember who changed what and why.
 
 The words are etcd's. One revision counts up for the whole store, by one for each write that changes something; an empty
-store is at revision 0. A document knows the revision of its last change. tests/store/test_contract.py holds every store
-to what is said here.
+store is at revision 0. A document knows the revision of its last change. The logs beside the documents make no
+revision. tests/store/test_contract.py holds every store to what is said here.
+
+A store in etcd would keep a write, its client token and its documents as keys of one transaction (the token's must not
+exist yet), read the past at its revision, and number an entry by the revision of the transaction that records it;
+`forget_history` would compact.
 """
 
 from __future__ import annotations
@@ -13,6 +17,7 @@ from typing import Any, Protocol
 
 from trunkline.health.observation import Task
 from trunkline.health.report import Report
+from trunkline.store.client_token import ClientToken
 
 Revision = int
 """0 is the empty store; a document at revision 0 does not exist."""
@@ -73,21 +78,62 @@ class Written:
     changes: tuple[Changed, ...]
 
 
+STANDING, SWITCH, ALERT = "standing", "switch", "alert"
+"""The logs: how each subject stands from then on, what each line is answered from then on, what people were told."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What a log says of one subject, such as address telecom-1, at one time (seconds since the epoch).
+
+    `number` counts up over all logs of the store, which gives it, and is never given twice.
+    """
+
+    log: str
+    at: float
+    kind: str
+    key: str
+    body: Body
+    number: int = 0
+
+
 class Store(Protocol):
-    """A place for documents and reports. StoreUnreadable whenever what lies beneath fails, or it is closed."""
+    """A place for documents, logs and reports. StoreUnreadable whenever what lies beneath fails, or it is closed."""
 
     async def read(self) -> Contents:
-        """Everything at one revision."""
+        """Everything at one revision, the present one."""
+        ...
+
+    async def read_at(self, revision: Revision) -> Contents:
+        """Everything as it was at that revision, 0 being the empty store.
+
+        NotFound if that revision is yet to come, or the history no longer reaches back to it. A document whose last
+        change was forgotten tells the latest revision that this may have been.
+        """
         ...
 
     async def revision(self) -> Revision:
         """That of the last write, without reading what it wrote."""
         ...
 
+    async def first_revision(self) -> Revision:
+        """The first that the history tells of; it is whole from there on. 1 as long as nothing was forgotten."""
+        ...
+
     async def write(
-        self, edits: Sequence[Edit], *, by: str, why: str, at: float, expected: Revision | None = None
+        self,
+        edits: Sequence[Edit],
+        *,
+        by: str,
+        why: str,
+        at: float,
+        expected: Revision | None = None,
+        token: ClientToken | None = None,
     ) -> Revision:
         """Make all edits or none; answer the store's revision afterwards, once the write is safe.
+
+        A write with a token that was used before makes nothing and answers the revision of that time, whatever it
+        expects; Conflict if that was another request. A write that was refused has not used its token.
 
         Edits that leave every document as it is make no revision. Conflict if the store is not at `expected`, or a
         document not at its own; ValueError if two edits name the same document. Who is cancelled while waiting does not
@@ -95,10 +141,17 @@ class Store(Protocol):
         """
         ...
 
+    async def written_with(self, token: ClientToken) -> Written | None:
+        """The write that used the token, with no changes if there were none to make; None if no write did.
+
+        Conflict if that was another request. Tokens are forgotten with the history.
+        """
+        ...
+
     def watch(self, after: Revision) -> AsyncIterator[Written]:
         """Every write after that revision, in order, none left out and none twice, then those to come.
 
-        Ends when the store is closed.
+        StoreUnreadable if the next one is forgotten already: read anew. Ends when the store is closed.
         """
         ...
 
@@ -109,10 +162,55 @@ class Store(Protocol):
         key: str | None = None,
         limit: int = 100,
         before: Revision | None = None,
+        since: float | None = None,
+        until: float | None = None,
+        by: str | None = None,
     ) -> tuple[Written, ...]:
         """The last `limit` writes, newest first; those older than `before` if that is given.
 
-        With `kind` or `key`, only the writes that changed such documents, and of those only these changes.
+        `since` and `until` are times, both included; `by` is who wrote. With `kind` or `key`, only the writes that
+        changed such documents, and of those only these changes.
+        """
+        ...
+
+    async def forget_history(self, before: float) -> None:
+        """Drop the writes, and the tokens, of before that time; documents stay.
+
+        The last write of before that time stays, so that every moment since then can still be told.
+        """
+        ...
+
+    async def record(self, entries: Sequence[Entry]) -> None:
+        """Take all entries into their logs, or none; safe once it returns. The store gives the numbers."""
+        ...
+
+    async def logged(
+        self,
+        log: str,
+        *,
+        kind: str | None = None,
+        key: str | None = None,
+        since: float | None = None,
+        until: float | None = None,
+        contains: str | None = None,
+        limit: int = 100,
+        before: int | None = None,
+    ) -> tuple[Entry, ...]:
+        """The last `limit` entries of a log, newest first; those numbered below `before` if that is given.
+
+        `since` and `until` are times, both included; `contains` stands, whatever the case of its letters, in the key
+        or in a text of the body.
+        """
+        ...
+
+    async def latest(self, log: str, *, until: float | None = None) -> tuple[Entry, ...]:
+        """Of the entries at or before that time the last that was recorded of each subject, ordered by kind and key."""
+        ...
+
+    async def forget(self, log: str, before: float) -> None:
+        """Drop the entries of before that time.
+
+        Of STANDING the last one of each subject stays, so that `latest` stays true for every moment since then.
         """
         ...
 

@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from trunkline.errors import Conflict, StoreUnreadable
+from trunkline.errors import Conflict, NotFound, StoreUnreadable
 from trunkline.store.contract import Body, Changed, Edit, Revision
 
 
@@ -26,6 +26,11 @@ class Difference:
     key: str
     before: str | None
     after: str | None
+
+    @property
+    def document(self) -> tuple[str, str]:
+        """Its kind and key."""
+        return self.kind, self.key
 
 
 def differences(edits: Sequence[Edit], held: Callable[[str, str], Held | None]) -> tuple[Difference, ...]:
@@ -69,6 +74,16 @@ def refuse_if_store_moved(expected: Revision | None, present: Revision) -> None:
     """Conflict if the store is not at the revision that the write expects."""
     if expected is not None and expected != present:
         raise Conflict(f"the store is at revision {present}, not {expected}: read it again, then repeat the change")
+
+
+def refuse_out_of_reach(revision: Revision, first: Revision, last: Revision) -> None:
+    """NotFound unless the history from `first` to `last` tells all that was written after that revision."""
+    if revision > last:
+        raise NotFound(f"there is no revision {revision} yet: the store is at revision {last}")
+    if revision < 0:
+        raise NotFound(f"there is no revision {revision}: the first write made revision 1")
+    if revision < first - 1:
+        raise NotFound(f"revision {revision} is forgotten: the history begins with revision {first}")
 
 
 def encode(body: Body) -> str:

@@ -11,15 +11,16 @@ import sqlite3
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from io import TextIOWrapper
-from itertools import groupby
 from pathlib import Path
 from typing import Self, TypeVar
 
 from trunkline.errors import StoreUnreadable
 from trunkline.health.observation import Task
 from trunkline.health.report import Report
-from trunkline.store.contract import Contents, Edit, Revision, Stored, Written
-from trunkline.store.edits import Difference, Held, changed, decode, differences, refuse_if_store_moved
+from trunkline.store import sqlite_history, sqlite_log
+from trunkline.store.client_token import ClientToken
+from trunkline.store.contract import Contents, Edit, Entry, Revision, Stored, Written
+from trunkline.store.edits import Difference, Held, decode, differences, refuse_if_store_moved
 from trunkline.store.reports import Reports
 from trunkline.store.sqlite_file import open_file, transaction, translated
 from trunkline.store.watch import Bell, follow
@@ -53,26 +54,39 @@ class SqliteStore:
             Stored(kind, key, decode(body, f"{kind} {key} in {self._path}"), revision)
             for kind, key, body, revision in rows
         )
-        return Contents(self._revision(), stored)
+        return Contents(sqlite_history.last_revision(self._connection), stored)
+
+    async def read_at(self, revision: Revision) -> Contents:
+        """See Store.read_at."""
+        return await self._run(lambda: sqlite_history.read_at(self._connection, revision))
 
     async def revision(self) -> Revision:
         """See Store.revision."""
-        return await self._run(self._revision)
+        return await self._run(lambda: sqlite_history.last_revision(self._connection))
 
-    def _revision(self) -> Revision:
-        (revision,) = self._connection.execute("SELECT coalesce(max(revision), 0) FROM writes").fetchone()
-        return int(revision)
+    async def first_revision(self) -> Revision:
+        """See Store.first_revision."""
+        return await self._run(lambda: sqlite_history.first_revision(self._connection))
 
     async def write(
-        self, edits: Sequence[Edit], *, by: str, why: str, at: float, expected: Revision | None = None
+        self,
+        edits: Sequence[Edit],
+        *,
+        by: str,
+        why: str,
+        at: float,
+        expected: Revision | None = None,
+        token: ClientToken | None = None,
     ) -> Revision:
         """See Store.write."""
         loop = asyncio.get_running_loop()
 
         def write() -> Revision:
-            before = self._revision()
+            if token and (used := sqlite_history.used(self._connection, token)):
+                return used.revision
+            before = sqlite_history.last_revision(self._connection)
             refuse_if_store_moved(expected, before)
-            revision = self._write(before, edits, (at, by, why))
+            revision = self._write(before, edits, (at, by, why), token)
             if revision > before:
                 # From here, not after the await: whoever is cancelled meanwhile has written all the same.
                 loop.call_soon_threadsafe(self._bell.ring)
@@ -80,14 +94,19 @@ class SqliteStore:
 
         return await self._run(write)
 
-    def _write(self, before: Revision, edits: Sequence[Edit], account: tuple[float, str, str]) -> Revision:
+    def _write(
+        self, before: Revision, edits: Sequence[Edit], account: tuple[float, str, str], token: ClientToken | None
+    ) -> Revision:
         with transaction(self._connection):
             found = differences(edits, self._held)
-            if not found:
-                return before
-            self._connection.execute("INSERT INTO writes VALUES (?, ?, ?, ?)", (before + 1, *account))
-            self._apply(found, before + 1)
-        return before + 1
+            revision = before + 1 if found else before
+            if found:
+                self._connection.execute("INSERT INTO writes VALUES (?, ?, ?, ?)", (revision, *account))
+                self._apply(found, revision)
+            if token:
+                use = (token.value, token.digest, revision, bool(found), *account)
+                self._connection.execute("INSERT INTO client_tokens VALUES (?, ?, ?, ?, ?, ?, ?)", use)
+        return revision
 
     def _held(self, kind: str, key: str) -> Held | None:
         document = "SELECT body, revision FROM documents WHERE kind = ? AND key = ?"
@@ -113,8 +132,7 @@ class SqliteStore:
         return follow(self._bell, after, self._written_after)
 
     async def _written_after(self, after: Revision) -> Sequence[Written]:
-        next_few = "SELECT revision FROM writes WHERE revision > ? ORDER BY revision LIMIT 100"
-        return await self._run(lambda: self._written(next_few, (after,)))
+        return await self._run(lambda: sqlite_history.following(self._connection, after))
 
     async def history(
         self,
@@ -123,28 +141,50 @@ class SqliteStore:
         key: str | None = None,
         limit: int = 100,
         before: Revision | None = None,
+        since: float | None = None,
+        until: float | None = None,
+        by: str | None = None,
     ) -> tuple[Written, ...]:
         """See Store.history."""
-        wanted = {"kind = ?": kind, "key = ?": key}
-        only = {condition: value for condition, value in wanted.items() if value is not None}
-        where = {**only, "revision < ?": before} if before is not None else only
-        newest = f"""SELECT DISTINCT revision FROM {"changes" if only else "writes"}
-            {"WHERE" if where else ""} {" AND ".join(where)} ORDER BY revision DESC LIMIT ?"""
-        chosen = (*where.values(), max(limit, 0))
-        return tuple(await self._run(lambda: self._written(newest, chosen, only)[::-1]))
+        of_writes = {"revision < ?": before, "at >= ?": since, "at <= ?": until, "by = ?": by}
+        of_changes = {"kind = ?": kind, "key = ?": key}
+        return await self._run(lambda: sqlite_history.newest(self._connection, of_writes, of_changes, limit))
 
-    def _written(self, revisions: str, chosen: Sequence[object], only: dict[str, str] | None = None) -> list[Written]:
-        """The writes that a query for revisions picks, oldest first, with the changes that meet the conditions."""
-        rows = self._connection.execute(
-            f"""SELECT revision, at, by, why, kind, key, before, after FROM writes JOIN changes USING (revision)
-            WHERE revision IN ({revisions}) {"".join(f"AND {condition} " for condition in only or ())}
-            ORDER BY revision, place""",
-            (*chosen, *(only or {}).values()),
-        )
-        return [
-            Written(revision, at, by, why, tuple(changed(Difference(*row[4:]), revision) for row in changes))
-            for (revision, at, by, why), changes in groupby(rows, key=lambda row: row[:4])
-        ]
+    async def written_with(self, token: ClientToken) -> Written | None:
+        """See Store.written_with."""
+        return await self._run(lambda: sqlite_history.written_with(self._connection, token))
+
+    async def forget_history(self, before: float) -> None:
+        """See Store.forget_history."""
+        await self._keep(lambda: sqlite_history.forget_history(self._connection, before))
+
+    async def record(self, entries: Sequence[Entry]) -> None:
+        """See Store.record."""
+        await self._keep(lambda: sqlite_log.record(self._connection, entries))
+
+    async def logged(
+        self,
+        log: str,
+        *,
+        kind: str | None = None,
+        key: str | None = None,
+        since: float | None = None,
+        until: float | None = None,
+        contains: str | None = None,
+        limit: int = 100,
+        before: int | None = None,
+    ) -> tuple[Entry, ...]:
+        """See Store.logged."""
+        conditions = sqlite_log.conditions(log, kind, key, since, until, contains, before)
+        return await self._run(lambda: sqlite_log.logged(self._connection, conditions, limit))
+
+    async def latest(self, log: str, *, until: float | None = None) -> tuple[Entry, ...]:
+        """See Store.latest."""
+        return await self._run(lambda: sqlite_log.latest(self._connection, log, until))
+
+    async def forget(self, log: str, before: float) -> None:
+        """See Store.forget."""
+        await self._keep(lambda: sqlite_log.forget(self._connection, log, before))
 
     async def report(self, reports: Sequence[Report]) -> None:
         """See Store.report."""
@@ -178,6 +218,15 @@ class SqliteStore:
     def _let_go(self) -> None:
         with self._lock, translated(self._path):
             self._connection.close()
+
+    async def _keep(self, work: Callable[[], None]) -> None:
+        """Do it whole or not at all; it is safe once this returns."""
+
+        def keep() -> None:
+            with transaction(self._connection):
+                work()
+
+        await self._run(keep)
 
     async def _run(self, work: Callable[[], _T]) -> _T:
         """Do it in the store's thread, after all that was asked before."""

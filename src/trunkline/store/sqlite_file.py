@@ -11,27 +11,10 @@ from io import TextIOWrapper
 from pathlib import Path
 
 from trunkline.errors import StoreUnreadable
+from trunkline.store.sqlite_tables import STEPS, TABLES, VERSION
 
 APPLICATION = 0x74726B6C
 """`PRAGMA application_id` of our files ("trkl"), so that another program's database is not taken for a store."""
-
-VERSION = 1
-"""`PRAGMA user_version`: the version of the tables below."""
-
-TABLES = """
-CREATE TABLE documents (
-    kind TEXT NOT NULL, key TEXT NOT NULL, body TEXT NOT NULL, revision INTEGER NOT NULL, PRIMARY KEY (kind, key)
-);
-CREATE TABLE writes (
-    revision INTEGER PRIMARY KEY, at REAL NOT NULL, by TEXT NOT NULL, why TEXT NOT NULL
-);
-CREATE TABLE changes (
-    revision INTEGER NOT NULL REFERENCES writes, place INTEGER NOT NULL, kind TEXT NOT NULL, key TEXT NOT NULL,
-    before TEXT, after TEXT, PRIMARY KEY (revision, place)
-) WITHOUT ROWID;
-CREATE INDEX changes_by_key ON changes (key, kind, revision);
-CREATE INDEX changes_by_kind ON changes (kind, revision);
-"""
 
 
 def open_file(path: Path) -> tuple[sqlite3.Connection, TextIOWrapper]:
@@ -88,7 +71,8 @@ def _create(path: Path) -> None:
         for remains in (draft, path.with_name(path.name + "-wal"), path.with_name(path.name + "-shm")):
             remains.unlink(missing_ok=True)  # SQLite would play the log of a removed store into the new one
         with closing(sqlite3.connect(draft, isolation_level=None)) as connection:
-            connection.executescript(TABLES)
+            for statement in TABLES:
+                connection.execute(statement)
             connection.execute(f"PRAGMA application_id = {APPLICATION}")
             connection.execute(f"PRAGMA user_version = {VERSION}")
         draft.rename(path)
@@ -117,6 +101,19 @@ def _check(path: Path, connection: sqlite3.Connection) -> None:
     (verdict,) = connection.execute("PRAGMA quick_check(1)").fetchone()
     if verdict != "ok":
         raise StoreUnreadable(f"{path} is damaged: {verdict} (restore it from a backup)")
+    _bring_up_to_date(connection)
+
+
+def _bring_up_to_date(connection: sqlite3.Connection) -> None:
+    """All steps in one transaction: whoever is killed meanwhile leaves the file as it was."""
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    if version == VERSION:
+        return
+    with transaction(connection):
+        for old in range(version, VERSION):
+            for statement in STEPS[old]:
+                connection.execute(statement)
+        connection.execute(f"PRAGMA user_version = {VERSION}")
 
 
 def _refuse_strangers(path: Path, connection: sqlite3.Connection) -> None:
@@ -124,7 +121,7 @@ def _refuse_strangers(path: Path, connection: sqlite3.Connection) -> None:
     (version,) = connection.execute("PRAGMA user_version").fetchone()
     if application != APPLICATION:
         raise StoreUnreadable(f"{path} is another program's database (name another file)")
-    if version != VERSION:
+    if version != VERSION and version not in STEPS:
         raise StoreUnreadable(
             f"{path} has tables of version {version}, this trunkline knows version {VERSION} "
             "(run the trunkline that wrote it, or a newer one)"

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 
+from trunkline.errors import StoreUnreadable
 from trunkline.store.contract import Revision, Written
 
 
@@ -37,11 +38,16 @@ class Bell:
 async def follow(
     bell: Bell, after: Revision, fetch: Callable[[Revision], Awaitable[Sequence[Written]]]
 ) -> AsyncIterator[Written]:
-    """Every write after that revision, as `fetch(revision)` tells the next few, until the bell is closed."""
+    """Every write after that revision, as `fetch(revision)` tells the next few, until the bell is closed.
+
+    StoreUnreadable if a write between was forgotten.
+    """
     while not bell.closed:
         ring = bell.next_ring()
         batch = await fetch(after)
         for written in batch:
+            if written.revision != after + 1:
+                raise StoreUnreadable(f"the writes after revision {after} are no longer kept (read the store anew)")
             yield written
             after = written.revision
         if not batch:
