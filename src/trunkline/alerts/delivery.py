@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Sequence
-from functools import partial
 from typing import Any
 
 import structlog
@@ -25,7 +24,7 @@ GAPS = (5.0, 30.0, 120.0, 600.0)
 LIMIT = 20.0
 """Seconds for one try; a Lark message alone takes six, for Apprise keeps to its rate."""
 
-AT_ONCE = 8
+AT_ONCE = 32
 """Tries under way together."""
 
 Send = Callable[[str, Message, bool | None], str | None]
@@ -114,7 +113,7 @@ class Delivery:
     def _begin(self, box: Outbox, letters: list[Letter]) -> tuple[asyncio.Future[str | None], list[Letter]]:
         alerts = [letter.alert for letter in letters]
         good = not any(alert.event in BAD for alert in alerts)
-        return aside(partial(self._send, box.url or "", message_of_all(alerts), good)), letters
+        return aside(lambda: self._send(box.url or "", message_of_all(alerts), good)), letters
 
     async def _tell_all(self, letters: Sequence[Letter], fault: str | None) -> None:
         for outcome in (outcome for letter in letters for outcome in letter.outcomes(fault)):

@@ -51,8 +51,8 @@ def _cut(text: str, most: int) -> str:
     """The text, or as much of its beginning as fits into so many bytes with a mark that something is missing."""
     if _size(text) <= most:
         return text
-    return text.encode()[: max(0, most - 3)].decode(errors="ignore") + "…"
+    return text.encode(errors="replace")[: max(0, most - 3)].decode(errors="ignore") + "…"
 
 
 def _size(text: str) -> int:
-    return len(text.encode())
+    return len(text.encode(errors="replace"))
