@@ -78,7 +78,7 @@ class Written:
     changes: tuple[Changed, ...]
 
 
-STANDING, SWITCH, ALERT = "standing", "switch", "alert"
+STANDING, SWITCH, ALERT, DELIVERY = "standing", "switch", "alert", "delivery"
 """The logs: how each subject stands from then on, what each line is answered from then on, what people were told."""
 
 
@@ -180,8 +180,8 @@ class Store(Protocol):
         """
         ...
 
-    async def record(self, entries: Sequence[Entry]) -> None:
-        """Take all entries into their logs, or none; safe once it returns. The store gives the numbers."""
+    async def record(self, entries: Sequence[Entry]) -> tuple[int, ...]:
+        """Take all entries into their logs, or none; safe once it returns the numbers that it gave them, in order."""
         ...
 
     async def logged(

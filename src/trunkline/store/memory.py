@@ -170,10 +170,10 @@ class MemoryStore:
         del self._writes[: max(newer - 1, 0)]
         self._used = {value: use for value, use in self._used.items() if use[1].at >= before}
 
-    async def record(self, entries: Sequence[Entry]) -> None:
+    async def record(self, entries: Sequence[Entry]) -> tuple[int, ...]:
         """See Store.record."""
         self._refuse_if_closed()
-        self._log.record(entries)
+        return self._log.record(entries)
 
     async def logged(
         self,

@@ -34,10 +34,12 @@ class MemoryLog:
         self._numbers = count(1)
         self._kept: dict[int, _Kept] = {}
 
-    def record(self, entries: Sequence[Entry]) -> None:
+    def record(self, entries: Sequence[Entry]) -> tuple[int, ...]:
         """See Store.record."""
         new = [_Kept(one.log, one.at, one.kind, one.key, encode(one.body), words(one)) for one in entries]
-        self._kept.update({next(self._numbers): one for one in new})
+        numbered = {next(self._numbers): one for one in new}
+        self._kept.update(numbered)
+        return tuple(numbered)
 
     def logged(
         self,

@@ -158,9 +158,9 @@ class SqliteStore:
         """See Store.forget_history."""
         await self._keep(lambda: sqlite_history.forget_history(self._connection, before))
 
-    async def record(self, entries: Sequence[Entry]) -> None:
+    async def record(self, entries: Sequence[Entry]) -> tuple[int, ...]:
         """See Store.record."""
-        await self._keep(lambda: sqlite_log.record(self._connection, entries))
+        return await self._keep(lambda: sqlite_log.record(self._connection, entries))
 
     async def logged(
         self,
@@ -219,14 +219,14 @@ class SqliteStore:
         with self._lock, translated(self._path):
             self._connection.close()
 
-    async def _keep(self, work: Callable[[], None]) -> None:
+    async def _keep(self, work: Callable[[], _T]) -> _T:
         """Do it whole or not at all; it is safe once this returns."""
 
-        def keep() -> None:
+        def keep() -> _T:
             with transaction(self._connection):
-                work()
+                return work()
 
-        await self._run(keep)
+        return await self._run(keep)
 
     async def _run(self, work: Callable[[], _T]) -> _T:
         """Do it in the store's thread, after all that was asked before."""

@@ -13,12 +13,14 @@ _COLUMNS = "log, at, kind, key, body, number"
 _LAST_OF_EACH = "SELECT max(number) FROM entries WHERE log = ? AND at {} ? GROUP BY key, kind"
 
 
-def record(connection: sqlite3.Connection, entries: Sequence[Entry]) -> None:
+def record(connection: sqlite3.Connection, entries: Sequence[Entry]) -> tuple[int, ...]:
     """See Store.record; inside a transaction. ValueError or TypeError if a body is not JSON."""
     connection.executemany(
         "INSERT INTO entries (log, at, kind, key, body, words) VALUES (?, ?, ?, ?, ?, ?)",
         ((one.log, one.at, one.kind, one.key, encode(one.body), words(one)) for one in entries),
     )
+    (last,) = connection.execute("SELECT last_insert_rowid()").fetchone()
+    return tuple(range(last - len(entries) + 1, last + 1))  # one transaction: nobody else's stand between
 
 
 def conditions(
@@ -45,7 +47,8 @@ def conditions(
 
 def logged(connection: sqlite3.Connection, wanted: Mapping[str, object], limit: int) -> tuple[Entry, ...]:
     """The last entries that meet all conditions, newest first."""
-    where = f"WHERE {' AND '.join(wanted)} ORDER BY number DESC LIMIT ?"
+    by_number = "+number" if "key = ?" in wanted else "number"  # the + has SQLite look up the key, then sort
+    where = f"WHERE {' AND '.join(wanted)} ORDER BY {by_number} DESC LIMIT ?"
     return _entries(connection, where, (*wanted.values(), max(limit, 0)))
 
 
