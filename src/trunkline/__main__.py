@@ -1,4 +1,5 @@
-"""The command `trunkline`: a client with all of its commands, and the two that need no node, serve and check."""
+"""The command `trunkline`: a client with all of its commands, those that stay, serve and agent, and check, which needs
+no node."""
 
 from __future__ import annotations
 
@@ -18,7 +19,7 @@ from trunkline.cli.app import create_cli
 from trunkline.cli.check import check_paths
 from trunkline.cli.errors import exit_codes, say
 from trunkline.cli.files import Origin, Paths
-from trunkline.cli.session import AsJson
+from trunkline.cli.session import AsJson, State, Token, Url, read_url, token_for
 from trunkline.lines.catalogue import published_codes
 
 TRACEBACK = "TRUNKLINE_TRACEBACK"
@@ -35,6 +36,12 @@ class LogFormat(StrEnum):
 
     TEXT = "text"
     JSON = "json"
+
+
+InFormat = Annotated[LogFormat, typer.Option("--log-format", help="The log on standard error.")]
+ChecksAtOnce = Annotated[
+    int, typer.Option("--checks-at-once", min=1, max=20_000, help="Health checks under way together at most.")
+]
 
 
 def main() -> None:
@@ -59,6 +66,7 @@ def command_line() -> typer.Typer:
     """Every command there is."""
     app = create_cli()
     app.command()(serve)
+    app.command()(agent)
     app.command()(check)
     app.callback()(about)
     return app
@@ -77,14 +85,34 @@ def serve(
     ] = None,
     http: Annotated[str, typer.Option("--http", help="ADDRESS:PORT of the HTTP API.")] = "127.0.0.1:8300",
     threads: Annotated[int, typer.Option("--threads", min=1, max=256, help="Threads for each DNS address.")] = 1,
-    log_format: Annotated[LogFormat, typer.Option("--log-format", help="The log on standard error.")] = LogFormat.TEXT,
+    place: Annotated[str, typer.Option("--place", help="The name of the place that it checks from.")] = "here",
+    checks_at_once: ChecksAtOnce = 512,
+    log_format: InFormat = LogFormat.TEXT,
 ) -> None:
     """Run a node until it is told to stop."""
     from trunkline.serve import Settings, serve_forever  # a client need not load the server
 
     listen = tuple(read_place(text) for text in dns or [DEFAULT_DNS])
     with exit_codes():
-        serve_forever(Settings(state, listen, read_place(http), threads, log_format.value))
+        serve_forever(
+            Settings(state, listen, read_place(http), threads, place, checks_at_once, log_format=log_format.value)
+        )
+
+
+def agent(
+    place: Annotated[str, typer.Option("--place", help="The name of its place, one of those in the documents.")],
+    checks_at_once: ChecksAtOnce = 512,
+    log_format: InFormat = LogFormat.TEXT,
+    url: Url = "http://127.0.0.1:8300",
+    token: Token = None,
+    state: State = Path(".trunkline"),
+) -> None:
+    """Check servers from another place, and tell a node what is found there, until it is told to stop."""
+    from trunkline.agents.agent import Settings, look_forever  # a client need not load what looks
+
+    with exit_codes():
+        secret = token_for(read_url(url), token, state)
+        look_forever(Settings(place, url, secret, checks_at_once, log_format=log_format.value))
 
 
 def check(paths: Paths, origin: Origin = None, as_json: AsJson = False) -> None:

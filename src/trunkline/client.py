@@ -27,6 +27,7 @@ Json = Any
 """What JSON can say: dict, list, str, int, float, bool, None."""
 
 ZONE_FILE = "text/dns"
+NOT_MODIFIED = 304
 
 _TAG = re.compile(r'(?:W/)?"(\d+)"')
 
@@ -129,7 +130,7 @@ class Client:
         return self._json("GET", "/v1/status")
 
     def statuses(self, kind: str) -> Json:
-        """How every "address", "pool" or "access_domain" is."""
+        """How every "address", "pool", "access_domain" or "place" is."""
         return self._json("GET", f"/v1/status/{SECTION_OF[kind]}")
 
     def history(
@@ -154,6 +155,17 @@ class Client:
         """Ends a token; raises NotFound."""
         self._ask("DELETE", f"/v1/tokens/{_step(name)}")
 
+    def assignments(self, place: str, *, known: str = "", wait: float = 0.0) -> tuple[Json, str] | None:
+        """What that place is to check, and its ETag; with `known`, one had before, None if after `wait` seconds it is
+        still so. Raises NotFound if there is no such place."""
+        headers = {"If-None-Match": known} if known else {}
+        response = self._ask("GET", "/v1/assignments", params={"place": place, "wait": wait}, headers=headers)
+        return None if response.status_code == NOT_MODIFIED else (_body(response), response.headers.get("etag", ""))
+
+    def report(self, place: str, reports: Sequence[Json]) -> Json:
+        """Tells what that place finds; answers how many of these were taken and how many ignored."""
+        return self._json("POST", "/v1/reports", json={"place": place, "reports": [*reports]})
+
     def _change(self, method: str, path: str, why: str, expected: int | None, **sent: Any) -> Json:
         headers = {**sent.pop("headers", {}), **_condition(expected)}
         return self._json(method, path, {"why": why}, headers=headers, **sent)
@@ -169,7 +181,7 @@ class Client:
             raise Unreachable(f"no answer from {self.url} in time") from None
         except (httpx.RequestError, httpx.InvalidURL) as error:
             raise Unreachable(f"no node answers at {self.url}: {error} (is `trunkline serve` running?)") from None
-        if response.is_success:
+        if response.is_success or response.status_code == NOT_MODIFIED:
             return response
         raise error_of(response)
 

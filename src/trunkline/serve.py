@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import resource
 import signal
 import socket
 from collections.abc import Iterator
@@ -23,16 +22,15 @@ from trunkline.errors import AddressInUse, StoreUnreadable
 from trunkline.lines.embedded import embedded
 from trunkline.logs import set_up_logs
 from trunkline.node import Node
+from trunkline.probes.descriptors import raise_descriptor_limit
 from trunkline.probes.prober import NetworkProber
+from trunkline.probes.rounds import AT_ONCE
 from trunkline.store.sqlite import SqliteStore
 
 log: Any = structlog.get_logger("trunkline")
 
 BURST = 64
 """HTTP connections that are taken in one turn of the event loop, before those that are too many are hung up on."""
-
-DESCRIPTORS = 65_536
-"""File descriptors that are asked for; the usual soft limit of 1,024 is there for programs that use select()."""
 
 LAST_REQUESTS = 2
 """Seconds that HTTP requests under way have to end when the node stops."""
@@ -46,22 +44,16 @@ class Settings:
     dns: tuple[tuple[str, int], ...] = (("127.0.0.1", 5300),)
     http: tuple[str, int] = ("127.0.0.1", 8300)
     threads: int = 1
+    place: str = "here"
+    checks_at_once: int = AT_ONCE
     log_format: str = "text"
 
 
 def serve_forever(settings: Settings) -> None:
     """Runs a node until SIGTERM or SIGINT."""
     set_up_logs(settings.log_format)
-    _raise_descriptor_limit()
+    raise_descriptor_limit()
     asyncio.run(serve(settings))
-
-
-def _raise_descriptor_limit() -> None:
-    """To what the system allows: DNS over TCP, HTTP and health checks share the file descriptors of one process."""
-    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    wanted = DESCRIPTORS if hard == resource.RLIM_INFINITY else min(hard, DESCRIPTORS)
-    if soft != resource.RLIM_INFINITY and soft < wanted:
-        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
 
 async def serve(settings: Settings) -> None:
@@ -102,21 +94,24 @@ def _node(settings: Settings, engine: Engine) -> Node:
             raise
         return store
 
-    return Node(open_store, engine, embedded(), NetworkProber(), settings.state / "snapshot.bin")
+    saved = settings.state / "snapshot.bin"
+    return Node(open_store, engine, embedded(), NetworkProber(), saved, settings.place, settings.checks_at_once)
 
 
 async def _run(node: Node, http: socket.socket, settings: Settings) -> None:
     """Until a signal or a failure of either: first the requests under way end, then the node."""
+    app = create_app(node)
     server = _Server(
         uvicorn.Config(
-            create_app(node),
+            app,
             http=Connection,
             backlog=BURST,
             log_level="warning",
             access_log=False,
             lifespan="off",
             timeout_graceful_shutdown=LAST_REQUESTS,
-        )
+        ),
+        app.state.leaving,
     )
     _tell_where(node, http, settings)
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -159,9 +154,14 @@ def _listening(place: tuple[str, int]) -> Iterator[socket.socket]:
 class _Server(uvicorn.Server):
     """Leaves the process's signals to `serve`, which has more to stop than HTTP."""
 
+    def __init__(self, config: uvicorn.Config, leaving: asyncio.Event) -> None:
+        super().__init__(config)
+        self._leaving = leaving
+
     def leave(self) -> None:
         """Takes no more requests and ends when those under way have ended."""
         self.should_exit = True
+        self._leaving.set()
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from fastapi import APIRouter, Depends, FastAPI
 
 from trunkline import __version__
-from trunkline.api import questions, together, tokens, wellbeing
+from trunkline.api import agents, questions, together, tokens, wellbeing
 from trunkline.api.access import authenticated
 from trunkline.api.errors import DOCUMENTED, translate_errors
 from trunkline.api.metrics import registry_of
@@ -20,7 +22,10 @@ Everything under `/v1` wants a token: `Authorization: Bearer …`. A document's 
 
 
 def create_app(node: Node) -> FastAPI:
-    """An application that is a door to this node; several may exist side by side."""
+    """An application that is a door to this node; several may exist side by side.
+
+    Who sets `state.leaving` lets go of the questions that wait for a change.
+    """
     app = FastAPI(
         title="trunkline",
         version=__version__,
@@ -31,6 +36,7 @@ def create_app(node: Node) -> FastAPI:
         license_info={"name": "Apache-2.0", "identifier": "Apache-2.0"},
     )
     app.state.node, app.state.metrics = node, registry_of(node)
+    app.state.leaving = asyncio.Event()
     translate_errors(app)
     app.include_router(wellbeing.router)
     app.include_router(_first_version())
@@ -39,6 +45,6 @@ def create_app(node: Node) -> FastAPI:
 
 def _first_version() -> APIRouter:
     v1 = APIRouter(prefix="/v1", dependencies=[Depends(authenticated)], responses=DOCUMENTED)
-    for router in (section_routes(), together.router, questions.router, tokens.router):
+    for router in (section_routes(), together.router, questions.router, tokens.router, agents.router):
         v1.include_router(router)
     return v1

@@ -116,9 +116,14 @@ def _option(name: str, told: Any, default: Any) -> inspect.Parameter:
     return inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, annotation=told, default=default)
 
 
+def token_for(url: str, token: str | None, state: Path) -> str | None:
+    """The token that was given, or for a node on this machine the one in its state folder; None if there is none."""
+    return token or (_token_in(state) if is_local(url) else None)
+
+
 @contextmanager
 def _opened(url: str, token: str | None, state: Path, as_json: bool) -> Iterator[Session]:
-    token = token or (_token_in(state) if is_local(url) else None)
+    token = token_for(url, token, state)
     with Client(url, token, timeout=PATIENCE) as client:
         try:
             yield Session(client, terminal(), as_json)

@@ -39,7 +39,7 @@ def show(
     if key is not None:
         _show_one(session, kind, full_key(session.client, kind, key))
     else:
-        rows = session.client.statuses(kind) if kind in JUDGED else session.client.list(kind).body
+        rows = session.client.statuses(kind) if kind in (*JUDGED, "place") else session.client.list(kind).body
         session.tell(rows, lambda rows: _draw_first(kind, rows, MOST))
 
 
@@ -165,6 +165,14 @@ def _overrides(rows: Rows) -> RenderableType:
     return drawn
 
 
+def _places(rows: Rows) -> RenderableType:
+    drawn = table("place", "city", "carrier", "tasks", "last heard", "remark")
+    for row in rows:
+        told = (row["city"], row["carrier"], f"{row['tasks']:,}", when(row["heard"]), row["remark"])
+        drawn.add_row(row["name"], *told)
+    return drawn
+
+
 TABLES: Mapping[str, Callable[[Rows], RenderableType]] = {
     "access_domain": _access_domains,
     "pool": _pools,
@@ -173,4 +181,5 @@ TABLES: Mapping[str, Callable[[Rows], RenderableType]] = {
     "monitor": _monitors,
     "line": _lines,
     "override": _overrides,
+    "place": _places,
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from trunkline.documents.config import Config
-from trunkline.documents.monitor import Monitor
+from trunkline.documents.monitors.monitor import Monitor
 from trunkline.health.availability import tasks_of
 from trunkline.health.ledger import Expected
 from trunkline.health.observation import Task
@@ -25,16 +25,29 @@ def assignments_of(config: Config, place: str) -> dict[Task, Assignment]:
         task: Assignment(monitor, address.endpoint)
         for address in config.addresses.values()
         for task in tasks_of(address, config)
-        if not (monitor := config.monitors[task.monitor]).places or place in monitor.places
+        if runs_at(monitor := config.monitors[task.monitor], place)
     }
+
+
+def assignment_of(task: Task, config: Config, place: str) -> Assignment | None:
+    """What this place is to do for a task; None if there is no such task, or others run it."""
+    address = config.addresses.get(task.address)
+    if address is None or task not in tasks_of(address, config):
+        return None
+    monitor = config.monitors[task.monitor]
+    return Assignment(monitor, address.endpoint) if runs_at(monitor, place) else None
+
+
+def runs_at(monitor: Monitor, place: str) -> bool:
+    """Whether this place is one of those that the monitor is run at; who names none means all."""
+    return not monitor.places or place in monitor.places
 
 
 def expected_of(config: Config, here: str) -> dict[Task, Expected]:
     """Every task, and whose word on it counts: the places that its monitor names, or else all, `here` among them."""
     everywhere = frozenset({here, *config.places})
-    chosen = {name: frozenset(one.places) or everywhere for name, one in config.monitors.items()}
-    return {
-        task: Expected(config.monitors[task.monitor].failure_rate, chosen[task.monitor], here in chosen[task.monitor])
-        for address in config.addresses.values()
-        for task in tasks_of(address, config)
+    asked = {
+        name: Expected(one.failure_rate, frozenset(one.places) or everywhere, runs_at(one, here))
+        for name, one in config.monitors.items()
     }
+    return {task: asked[task.monitor] for address in config.addresses.values() for task in tasks_of(address, config)}

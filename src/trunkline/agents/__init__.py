@@ -1,0 +1,1 @@
+"""Looking at servers from other places than a node's own."""

@@ -1,0 +1,80 @@
+"""What agents ask and tell: their assignments, which wait for a change, and their reports."""
+
+from __future__ import annotations
+
+import asyncio
+from hashlib import sha256
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Request, Response
+from pydantic import TypeAdapter, ValidationError
+
+from trunkline.api.access import ThisNode
+from trunkline.api.bodies import read_json, respond
+from trunkline.api.errors import problems_of
+from trunkline.control.places import PlaceStatus, Taken, errands_for, hear_of, places, take
+from trunkline.errors import DocumentError
+from trunkline.node import Node
+from trunkline.probes.errands import Errands, Words
+
+router = APIRouter(tags=["agents"])
+
+LONGEST_WAIT = 60.0
+"""Seconds for which a question may wait for a change; more would look to proxies as if nobody answered."""
+
+_WORDS = TypeAdapter(Words)
+_SENT = {"requestBody": {"required": True, "content": {"application/json": {"schema": Words.model_json_schema()}}}}
+_UNCHANGED: dict[int | str, dict[str, Any]] = {304: {"description": "They are as If-None-Match knows them"}}
+
+
+@router.get("/assignments", response_model=Errands, responses=_UNCHANGED, summary="What a place is to check")
+async def read_assignments(
+    request: Request,
+    node: ThisNode,
+    place: Annotated[str, Query(description="the name of a place", examples=["beijing-telecom"])],
+    wait: Annotated[
+        float, Query(ge=0, le=LONGEST_WAIT, allow_inf_nan=False, description="seconds to wait for a change")
+    ] = 0,
+) -> Response:
+    """The ETag stands for what there is to do: sent back as `If-None-Match`, the answer waits until that changes, or
+    is 304 after `wait` seconds."""
+    known, clock = request.headers.get("if-none-match", ""), asyncio.get_running_loop().time
+    ends = clock() + wait
+    while True:
+        hear_of(node, place)
+        revision, found = node.config.revision, errands_for(node, place)
+        body = (await asyncio.to_thread(found.model_dump_json)).encode()
+        tag = f'"{sha256(body).hexdigest()[:32]}"'
+        if tag not in known:
+            return Response(body, headers={"ETag": tag}, media_type="application/json")
+        if not await _written(request, node, revision, ends - clock()):
+            return Response(status_code=304, headers={"ETag": tag})
+
+
+async def _written(request: Request, node: Node, revision: int, within: float) -> bool:
+    """Waits for documents newer than that; False when there were none, or the node is about to end."""
+    leaving = asyncio.create_task(request.app.state.leaving.wait())
+    writing = asyncio.create_task(node.reached(revision + 1, published=False, within=max(0.0, within)))
+    try:
+        await asyncio.wait({leaving, writing}, return_when=asyncio.FIRST_COMPLETED)
+        return writing.done() and writing.result()
+    finally:
+        leaving.cancel()
+        writing.cancel()
+
+
+@router.post("/reports", response_model=Taken, summary="What a place finds", openapi_extra=_SENT)
+async def take_reports(request: Request, node: ThisNode) -> Response:
+    """Each replaces what the place said of the task before. What it does not run is counted and ignored."""
+    sent = await read_json(request)
+    try:
+        words = await asyncio.to_thread(_WORDS.validate_python, sent)
+    except ValidationError as error:
+        raise DocumentError(problems_of(error.errors()[:10], "reports")) from None
+    return respond(await take(node, words))
+
+
+@router.get("/status/places", response_model=list[PlaceStatus], summary="How every place is")
+async def read_places(node: ThisNode) -> Response:
+    """How many tasks it runs, and when it was last heard of."""
+    return respond(places(node), shape=tuple[PlaceStatus, ...])
