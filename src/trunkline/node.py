@@ -22,20 +22,24 @@ from typing import Any
 
 import structlog
 
+from trunkline.alerts.alert import Delivered
+from trunkline.alerts.delivery import Delivery
 from trunkline.documents.config import Config
 from trunkline.engine import Engine
 from trunkline.errors import NotReady, StoreUnreadable
 from trunkline.health.ledger import Ledger
 from trunkline.health.report import Report
+from trunkline.journal import Journal
 from trunkline.lines.table import LineTable
 from trunkline.probes.assignment import assignments_of, expected_of
 from trunkline.probes.prober import Prober
 from trunkline.probes.rounds import AT_ONCE, Rounds
-from trunkline.publisher import Answered, Publisher
+from trunkline.publisher import Answered, Publisher, Turn
 from trunkline.saved import Known, Saved
 from trunkline.snapshot.snapshot import Snapshot
 from trunkline.store.contract import Store
 from trunkline.store.translate import config_after, config_of
+from trunkline.upkeep import Upkeep
 
 log: Any = structlog.get_logger("trunkline")
 
@@ -60,7 +64,7 @@ class Node:
         checks_at_once: int = AT_ONCE,
     ) -> None:
         self.engine, self.table, self.place = engine, table, place
-        self.publisher = Publisher(engine, table)
+        self.publisher = Publisher(engine, table, self._hear_turn)
         self.config = Config()
         self.ledger = Ledger()
         self.ready, self.stale, self.because = False, False, "the store is not open yet"
@@ -75,6 +79,9 @@ class Node:
         self._turned: set[str] = set()
         self._work = asyncio.Event()
         self._moved = asyncio.Condition()
+        self._delivery = Delivery(self._note_delivered)
+        self._journal = Journal(self._delivery, lambda: self.config)
+        self._upkeep = Upkeep(lambda: self.config, lambda: self.publisher.answered, self.writing, self._follow)
 
     @property
     def store(self) -> Store:
@@ -104,6 +111,13 @@ class Node:
     async def run(self) -> None:
         """Runs until cancelled. Raises StoreUnreadable when there is neither a store nor a snapshot to answer from."""
         self._recall()
+        delivering = asyncio.create_task(self._delivery.run())
+        try:
+            await self._live_on()
+        finally:
+            delivering.cancel()
+
+    async def _live_on(self) -> None:
         while True:
             failure = await self._live_until_the_store_fails()
             self._answer_from_disk()
@@ -150,6 +164,10 @@ class Node:
             group.create_task(self._follow_reports(words))
             group.create_task(self._keep_published(store))
             group.create_task(self._saved.keep_up())
+            group.create_task(self._journal.keep(store))
+            group.create_task(self._upkeep.remember_who_is_on_duty(store))
+            group.create_task(self._upkeep.end_overrides(store))
+            group.create_task(self._upkeep.trim(store))
 
     async def reached(self, revision: int, *, published: bool = True, within: float = 30.0) -> bool:
         """Waits until this node follows that revision, and answers by it; False when it took longer."""
@@ -198,6 +216,7 @@ class Node:
         async for written in store.watch(self.config.revision):
             self.config = await asyncio.to_thread(config_after, self.config, written)
             await self._notify()
+            self._upkeep.documents_written()
             self._work.set()
 
     async def _follow_reports(self, words: AsyncIterator[Sequence[Report]]) -> None:
@@ -285,6 +304,16 @@ class Node:
     def _worth_saving(self) -> tuple[Snapshot, Known]:
         compiled = self.publisher.compiled
         return compiled.snapshot, Known(compiled.config.revision, self.rounds.tallies)
+
+    def _hear_turn(self, turn: Turn) -> None:
+        self._journal.take(turn)
+        self._upkeep.chosen_again(turn.keys)
+
+    async def _note_delivered(self, what: Delivered) -> None:
+        self._journal.delivered(what, time.time())
+
+    async def _follow(self, revision: int) -> None:
+        await self.reached(revision, published=False)
 
     async def _notify(self) -> None:
         async with self._moved:

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 import structlog
 
+from trunkline.documents.access_domain import AccessDomain
 from trunkline.documents.config import Config, affected_domains
 from trunkline.engine import Engine
 from trunkline.health.availability import Availability, Standing, Verdicts
@@ -97,9 +98,8 @@ class Publisher:
         Always in a thread: a single document may be a zone of many thousand records, which takes seconds.
         """
         make = self._everything if whole_anew or config.lines != self.compiled.config.lines else self._differences
-        if config.settings.brake.per_cent is None:
-            self.held = None
-        after, keys, judged = await asyncio.to_thread(make, config, verdicts)
+        released = self._let_go(config)
+        after, keys, judged = await asyncio.to_thread(make, config, verdicts, released)
         await self._take(after, keys, judged)
 
     async def publish_health(self, verdicts: Verdicts, names: Collection[str]) -> None:
@@ -109,20 +109,14 @@ class Publisher:
         judged = self.judged.judged_again(config, verdicts, known)
         await self._try(judged, {*known, *(self.held.standings if self.held else ())})
 
-    async def release(self) -> None:
-        """Moves all that is held back, as a person agreed."""
-        if self.held:
-            names, self.held = set(self.held.standings), None
-            await self._try(self.judged, names, agreed=True)
-
-    async def _try(self, judged: Availability, names: Collection[str], *, agreed: bool = False) -> None:
+    async def _try(self, judged: Availability, names: Collection[str]) -> None:
         config, now = self.compiled.config, time.time()
         brake = config.settings.brake
-        keys = {key for kind, key in config.dependents(("address", name) for name in names) if kind == "access_domain"}
+        keys = _domains_of(names, config)
         after, change = await _off_loop(lambda: self._again(config, judged, keys), len(keys))
         if brake.per_cent is not None:
             moved = len(await self._changes(after, keys))
-            because = "" if agreed else self._moves.held(brake, moved, self._answered_lines(), now)
+            because = self._moves.held(brake, moved, self._answered_lines(), now)
             if because:
                 self._hold(because, judged, names, now)
                 return
@@ -136,14 +130,23 @@ class Publisher:
         before = self.answered.availability.addresses
         kept = {name: before[name] for name in names if before[name].available != judged.addresses[name].available}
         if not self.held:
-            log.warning(f"the brake holds: {because}; `trunkline brake release` moves them")
+            log.warning(f"the brake holds: {because}; `trunkline brake release` lets them move")
         self.held = Held(self.held.since if self.held else now, because, kept)
         self._tell(self.answered, judged, (), ())
+
+    def _let_go(self, config: Config) -> Collection[str]:
+        """The addresses that were held back until now: a person agreed, or there is no brake any more."""
+        if self.held is None or (config.settings.brake.per_cent is not None and config.agreed_at < self.held.since):
+            return ()
+        released, self.held = tuple(self.held.standings), None
+        return released
 
     def _answered_lines(self) -> int:
         return sum(len(choices) for choices in self.compiled.choices.values())
 
-    def _everything(self, config: Config, verdicts: Verdicts) -> tuple[Answered, Collection[str], Availability]:
+    def _everything(
+        self, config: Config, verdicts: Verdicts, released: Collection[str]
+    ) -> tuple[Answered, Collection[str], Availability]:
         networks = {line.name: line.networks for line in config.lines.values()}
         compiler = Compiler(self._embedded.with_own_lines(networks))
         judged = Availability.of(config, verdicts)
@@ -154,8 +157,10 @@ class Publisher:
         keys = config.access_domains.keys() | before.access_domains.keys() if before.revision else ()
         return Answered(compiler, availability, compiled), keys, judged
 
-    def _differences(self, config: Config, verdicts: Verdicts) -> tuple[Answered, Collection[str], Availability]:
-        keys = affected_domains(self.compiled.config, config)
+    def _differences(
+        self, config: Config, verdicts: Verdicts, released: Collection[str]
+    ) -> tuple[Answered, Collection[str], Availability]:
+        keys = affected_domains(self.compiled.config, config) | _domains_of(released, config)
         judged = Availability.of(config, verdicts)
         after, change = self._again(config, self._kept_back(config, judged), keys)
         self.engine.publish(change)
@@ -189,6 +194,12 @@ class Publisher:
         log_standings(config, before, judged)
         log_answers(changes)
         self._told(Turn(time.time(), config, judged, changes, keys))
+
+
+def _domains_of(addresses: Iterable[str], config: Config) -> set[str]:
+    """The keys of the access domains that depend on these addresses."""
+    reached = config.dependents(("address", name) for name in addresses)
+    return {key for kind, key in reached if kind == AccessDomain.kind}
 
 
 async def _off_loop(work: Callable[[], T], size: int) -> T:

@@ -70,7 +70,8 @@ class Explanation:
 
     `chain` are the names gone through: the one asked for, then where each CNAME led.
     `asker_lines` are all lines of the asker, best first; `line` is the one that decided, None when no line did.
-    `access_domain` is None when the zone's own records answer; `scope` is None when the engine gave none.
+    `access_domain` is None when the zone's own records answer; `scope` is None when the engine gave none. `at` is a
+    moment of the past (seconds since the epoch), None for now; then `answer` is all that answers were drawn from.
     """
 
     name: str
@@ -89,6 +90,7 @@ class Explanation:
     answer: tuple[str, ...]
     ttl: int | None
     scope: int | None
+    at: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

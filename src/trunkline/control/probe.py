@@ -12,7 +12,8 @@ import dns.asyncquery
 import dns.exception
 
 from trunkline.control.ask import checked, question, read_response
-from trunkline.control.explain import find_decision, keys_of, said_to, why_unsteered
+from trunkline.control.decision import World, find_decision, keys_of, why_unsteered
+from trunkline.control.explain import said_to
 from trunkline.control.outcome import ProbeRow
 from trunkline.documents.config import Config
 from trunkline.errors import NotFound, NotReady
@@ -109,7 +110,6 @@ async def _ask(node: Node, name: str, type_: str, line: str, asker: str) -> Prob
 def _because(node: Node, names: tuple[str, ...], type_: str, asker: str) -> str:
     if node.stale:
         return node.because
-    decided = find_decision(node, names, type_, node.publisher.compiler.table.find(asker))
-    if decided:
-        return decided.choice.reason
-    return why_unsteered(node.publisher.compiled.config, names, type_)
+    world = World.now(node)
+    decided = find_decision(world, names, type_, world.table.find(asker))
+    return decided.choice.reason if decided else why_unsteered(world.config, names, type_)

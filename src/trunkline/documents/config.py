@@ -9,13 +9,14 @@ from typing import Any, TypeVar
 
 from trunkline.documents.access_domain import AccessDomain
 from trunkline.documents.address import Address
+from trunkline.documents.agreement import Agreement
 from trunkline.documents.contact_group import ContactGroup
 from trunkline.documents.dns_name import with_parents
 from trunkline.documents.document import Document
 from trunkline.documents.incumbent import Incumbent
 from trunkline.documents.last_good import LastGood
 from trunkline.documents.line import OwnLine
-from trunkline.documents.monitor import Monitor
+from trunkline.documents.monitors.monitor import Monitor
 from trunkline.documents.override import Override
 from trunkline.documents.place import Place
 from trunkline.documents.pool import Pool
@@ -105,6 +106,12 @@ class Config:
     def last_good(self) -> Mapping[str, LastGood]:
         """By the access domain's key."""
         return self._of_kind(LastGood)
+
+    @property
+    def agreed_at(self) -> float:
+        """When a person last agreed that what the brake holds back may move, in seconds since the epoch; 0 is never."""
+        found = self.documents.get((Agreement.kind, "brake"))
+        return found.at if isinstance(found, Agreement) else 0.0
 
     @property
     def settings(self) -> Settings:

@@ -6,12 +6,13 @@ from collections.abc import Mapping
 
 from trunkline.documents.access_domain import AccessDomain
 from trunkline.documents.address import Address
+from trunkline.documents.agreement import Agreement
 from trunkline.documents.contact_group import ContactGroup
 from trunkline.documents.document import Document
 from trunkline.documents.incumbent import Incumbent
 from trunkline.documents.last_good import LastGood
 from trunkline.documents.line import OwnLine
-from trunkline.documents.monitor import Monitor
+from trunkline.documents.monitors.monitor import Monitor
 from trunkline.documents.override import Override
 from trunkline.documents.place import Place
 from trunkline.documents.pool import Pool
@@ -33,7 +34,7 @@ SECTIONS: Mapping[str, type[Document]] = {
 }
 """Section of a file, and of the API's paths, to the kind of document in it; in an order that reads well."""
 
-_MODELS: tuple[type[Document], ...] = (*SECTIONS.values(), Token, Incumbent, LastGood)
+_MODELS: tuple[type[Document], ...] = (*SECTIONS.values(), Token, Incumbent, LastGood, Agreement)
 
 KINDS: Mapping[str, type[Document]] = {model.kind: model for model in _MODELS}
 """Every kind that a store may hold; tokens, and what nodes remember for each other, stand in no file."""
