@@ -1,5 +1,7 @@
 """Whether the engine and Knot DNS answer alike: random zones in both, random questions to both, every difference told.
 
+Every other CNAME of the zones is a steered one in the engine, with a record beside it that it has to hide.
+
 Knot (`knotd`, from the packages knot or knot-dns) is only asked, over loopback; without it there is nothing to do.
 Exits with 1 if an answer differs that should not.
 
@@ -20,7 +22,7 @@ from array import array
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import dns.flags
@@ -35,7 +37,7 @@ from random_zones import ORIGINS, questions, zone_text
 
 from trunkline.engine import Engine
 from trunkline.lines.askers import AskerTable
-from trunkline.snapshot.snapshot import Change, RecordSet, ZoneRecords
+from trunkline.snapshot.snapshot import Answer, Change, Draw, Group, Plan, RecordSet, Steered, ZoneRecords
 
 NOBODY = AskerTable(1, array("I", [0]), array("H", [0]), array("Q", [0, 0]), array("H", [0]))
 PATIENCE = 10.0
@@ -70,7 +72,30 @@ def records(origin: str, text: str) -> ZoneRecords:
     for name, found in read.iterate_rdatasets():
         ready = RecordSet(int(found.rdtype), found.ttl, tuple(rdata.to_wire() or b"" for rdata in found))
         names.setdefault(name.to_wire() or b"", []).append(ready)
-    return ZoneRecords(dns.name.from_text(origin).to_wire() or b"", {name: tuple(sets) for name, sets in names.items()})
+    return ZoneRecords(wire_of(origin), {name: tuple(sets) for name, sets in names.items()})
+
+
+def steer_aliases(zone: ZoneRecords, chance: random.Random) -> tuple[ZoneRecords, list[Steered]]:
+    """Half of the zone's CNAMEs as steered ones; in their place stands a text that nobody may see, or nothing.
+
+    What stands in a zone below is left: there that zone decides, and what is steered is so in whichever zone it is.
+    """
+    names, steered = dict(zone.names), []
+    for name, sets in zone.names.items():
+        alias = next((found for found in sets if found.type == dns.rdatatype.CNAME), None)
+        here = dns.name.from_wire(name, 0)[0]
+        if alias and wire_of(nearest(here, dns.rdatatype.CNAME)) == zone.origin and chance.random() < 0.5:
+            names[name] = (RecordSet(dns.rdatatype.TXT, 60, (b"\x06hidden",)),)
+            if chance.random() < 0.5:
+                del names[name]
+            answer = Answer(Draw.ROTATE, (Group(Draw.ROTATE, alias.rdatas),))
+            steered.append(Steered(name, alias.type, alias.ttl, Plan((0,)), (answer,)))
+    return replace(zone, names=names), steered
+
+
+def wire_of(name: str) -> bytes:
+    """The text of a name as the engine is told it."""
+    return dns.name.from_text(name).to_wire() or b""
 
 
 @contextmanager
@@ -203,9 +228,10 @@ def main() -> None:
         return print("skipped: knotd is not installed")
     chance = random.Random(asked.seed)
     zones = {origin: zone_text(origin, chance, asked.names) for origin in ORIGINS}
-    made = [records(origin, text) for origin, text in zones.items()]
+    made = [steer_aliases(records(origin, text), chance) for origin, text in zones.items()]
+    steered = {entry.key: entry for _, entries in made for entry in entries}
     engine = Engine()
-    engine.publish(Change(askers=NOBODY, zones={zone.origin: zone for zone in made}), whole=True)
+    engine.publish(Change(NOBODY, {zone.origin: zone for zone, _ in made}, steered=steered), whole=True)
     (ours,) = engine.bind([("127.0.0.1", 0)])
     engine.start()
     told: Counter[str] = Counter()
@@ -214,6 +240,7 @@ def main() -> None:
     engine.stop()
     different = list(filter(None, found))
     print("\n".join(different[:20]))
+    told["steered"] = engine.counters().steered
     print(f"{asked.questions} questions, {len(different)} differences; {dict(told)}")
     sys.exit(bool(different))
 
