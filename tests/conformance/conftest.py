@@ -131,7 +131,6 @@ TWO = answer(group("198.51.100.20"))
 NOBODY = answer()
 ELSEWHERE_BY_NAME = answer(names("www.example.com"))
 TURNS = names("one.test", "two.test", "three.test", draw=Draw.ROTATE)
-SHARES = group("198.51.100.30", "198.51.100.31", draw=Draw.WEIGHT, weights=(3, 1))
 
 STEERED = [
     steered("www.example.com", ELSEWHERE, ONE, TWO, plan=(0, 1, 2)),
@@ -163,7 +162,6 @@ STEERED = [
         type="CNAME",
     ),
     steered("turns.example.com", answer(TURNS), plan=(0, 0, 0), type="CNAME"),
-    steered("shares.example.com", answer(SHARES), plan=(0, 0, 0)),
     steered("fails.example.com", ELSEWHERE, FAILURE, plan=(0, 1, 0)),
     steered("shut.example.com", ELSEWHERE_BY_NAME, FAILURE, plan=(0, 1, 0), type="CNAME"),
     steered("names-fail.example.com", answer(group("to-fails.example.com", cname=True)), plan=(0, 0, 0)),

@@ -74,16 +74,16 @@ class Published:
             self.fail(*down.split())
             assert self.ask() == answered, f"down: {down or 'none'}"
 
-    def response(self, asker: str, type: str = "A", *, name: str = "gtm", subnet: str = "") -> dns.message.Message:
+    def response(self, asker: str, type: str = "A", *, subnet: str = "") -> dns.message.Message:
         options = [dns.edns.ECSOption.from_text(subnet)] if subnet else None
-        query = dns.message.make_query(f"{name}.example.com", type, options=options)
+        query = dns.message.make_query("gtm.example.com", type, options=options)
         raw = self.engine.answer(query.to_wire(), asker)
         assert raw is not None
         return dns.message.from_wire(raw)
 
-    def ask(self, asker: str = NOBODY_IN_PARTICULAR, type: str = "A", *, name: str = "gtm", subnet: str = "") -> str:
+    def ask(self, asker: str = NOBODY_IN_PARTICULAR, type: str = "A", *, subnet: str = "") -> str:
         """The data of all answers in order, or the response code if there are none, in one line."""
-        response = self.response(asker, type, name=name, subnet=subnet)
+        response = self.response(asker, type, subnet=subnet)
         found = [rdata.to_text() for rrset in response.answer for rdata in rrset]
         return " ".join(found) or dns.rcode.to_text(response.rcode())
 
