@@ -153,8 +153,7 @@ class Publisher:
         availability = self._kept_back(config, judged)
         compiled = compiler.compile(config, availability)
         self.engine.publish(whole(compiled.snapshot), whole=True)
-        before = self.compiled.config
-        keys = config.access_domains.keys() | before.access_domains.keys() if before.revision else ()
+        keys = config.access_domains.keys() | self.compiled.config.access_domains.keys()
         return Answered(compiler, availability, compiled), keys, judged
 
     def _differences(
@@ -175,8 +174,9 @@ class Publisher:
         return judged.with_standings(config, kept) if kept else judged
 
     async def _take(self, after: Answered, keys: Collection[str], judged: Availability) -> None:
-        """What the engine answers by already; `keys` may be answered otherwise."""
-        self._tell(after, judged, await self._changes(after, keys), keys)
+        """What the engine answers by already; `keys` may be answered otherwise. At the start nothing was before."""
+        changes = await self._changes(after, keys) if self.compiled.config.revision else ()
+        self._tell(after, judged, changes, keys)
 
     async def _changes(self, after: Answered, keys: Collection[str]) -> tuple[AnswerChange, ...]:
         before = self.answered

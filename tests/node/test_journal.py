@@ -1,0 +1,64 @@
+"""What turned is written down: how all stands, what each line is answered, and who was to be told."""
+
+from pathlib import Path
+
+import pytest
+from looping import DOWN, UP, Stage, healthy
+
+from trunkline.store.contract import ALERT, STANDING, SWITCH
+
+pytestmark = pytest.mark.anyio
+
+
+async def alerts(stage: Stage) -> list[str]:
+    return [entry.body["event"] for entry in reversed(await stage.store.logged(ALERT))]
+
+
+async def told(stage: Stage, count: int) -> list[str]:
+    while len(found := await alerts(stage)) < count:
+        await stage.until(lambda: True)
+    return found
+
+
+async def test_a_failure_and_a_recovery_are_four_alerts_in_their_order(tmp_path: Path) -> None:
+    async with healthy(Stage(tmp_path)) as stage:
+        stage.prober.tell("192.0.2.1", DOWN)
+        assert await told(stage, 2) == ["addr_alert", "addr_pool_unavailable"]
+        stage.prober.tell("192.0.2.1", UP)
+        assert (await told(stage, 4))[2:] == ["addr_resume", "addr_pool_available"]
+
+
+async def test_the_switch_log_says_what_each_line_was_answered_before_and_after_and_why(tmp_path: Path) -> None:
+    async with healthy(Stage(tmp_path)) as stage:
+        stage.prober.tell("192.0.2.1", DOWN)
+        await told(stage, 2)
+        (entry, *_) = await stage.store.logged(SWITCH, key="one.example.com/A")
+        assert (entry.body["before"], entry.body["after"]) == (["192.0.2.1"], ["192.0.2.2"])
+        assert "Left is out (left is out (refused))" in entry.body["because"]
+
+
+async def test_what_turned_while_the_node_was_away_is_told_when_it_is_back(tmp_path: Path) -> None:
+    first = Stage(tmp_path)
+    async with healthy(first):
+        while not await first.store.latest(STANDING):
+            await first.until(lambda: True)
+    later = first.next_life()
+    later.prober.tell("192.0.2.1", DOWN)
+    later.prober.tell("192.0.2.2", UP)
+    async with later.running():
+        assert await told(later, 2) == ["addr_alert", "addr_pool_unavailable"]
+
+
+async def test_a_restart_in_which_nothing_turned_tells_nothing(tmp_path: Path) -> None:
+    async with healthy(Stage(tmp_path)) as first:
+        while not await first.store.latest(STANDING):
+            await first.until(lambda: True)
+        before = await first.store.latest(STANDING)
+    later = first.next_life()
+    for endpoint in ("192.0.2.1", "192.0.2.2"):
+        later.prober.tell(endpoint, UP)
+    async with later.running():
+        await later.first_round()
+        later.prober.tell("192.0.2.1", DOWN)
+        assert await told(later, 2) == ["addr_alert", "addr_pool_unavailable"]
+    assert {entry.number for entry in before} < {entry.number for entry in await later.store.logged(STANDING)}
