@@ -11,10 +11,14 @@ from trunkline.documents.address import Address
 from trunkline.documents.check import check
 from trunkline.documents.config import Config
 from trunkline.documents.document import Document
-from trunkline.documents.monitor import Monitor
+from trunkline.documents.incumbent import Incumbent, list_of
+from trunkline.documents.last_good import LastGood
+from trunkline.documents.monitors.monitor import Monitor
 from trunkline.documents.override import Override
 from trunkline.documents.pool import Pool
 from trunkline.documents.read import read_texts
+from trunkline.documents.settings import Settings
+from trunkline.documents.warn import warn
 from trunkline.documents.zone import Zone
 from trunkline.health.availability import Availability, tasks_of
 from trunkline.health.observation import Task
@@ -55,6 +59,19 @@ def override(name: str, state: str, reason: str = "a test", **fields: Any) -> Ov
     return Override.model_validate({"name": name, "state": state, "reason": reason, **fields})
 
 
+def on_duty(owner: AccessDomain | Pool, member: str) -> Incumbent:
+    """Who is remembered to be on duty in its list."""
+    return Incumbent(name=list_of(owner.kind, owner.key), member=member)
+
+
+def last_good(*names: str, key: str = "gtm.example.com/A") -> LastGood:
+    return LastGood(name=key, addresses=names)
+
+
+def limits(**numbers: int) -> Settings:
+    return Settings.model_validate({"limits": numbers})
+
+
 def records(name: str, type: str, *data: str, **fields: Any) -> dict[str, Any]:
     return {"name": name, "type": type, "data": data, **fields}
 
@@ -80,6 +97,13 @@ def tutorial_config() -> Config:
 def faults(*documents: Document | Iterable[Document]) -> list[str]:
     """What check says, each as the sentence an operator sees."""
     return [str(problem) for problem in check(config(*documents), KNOWN_LINES)]
+
+
+def warnings(*documents: Document | Iterable[Document]) -> list[str]:
+    """What warn says, each as the sentence an operator sees; the documents have no fault."""
+    found = config(*documents)
+    assert check(found, KNOWN_LINES) == []
+    return [str(problem) for problem in warn(found)]
 
 
 def verdicts(found: Config, down: Iterable[str] = ()) -> Mapping[Task, Verdict]:

@@ -3,23 +3,33 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Callable, Container, Iterable, Iterator, Sequence
-from difflib import get_close_matches
+from collections.abc import Callable, Container, Iterable, Sequence
 
-import dns.name
-from dns.rdatatype import RdataType
-
-from trunkline.documents.access_domain import AccessDomain
+from trunkline.documents.access_domain import ANSWERS_WITH, AccessDomain
 from trunkline.documents.address import Address
+from trunkline.documents.concerned import concerned
 from trunkline.documents.config import Config, Key
-from trunkline.documents.dns_name import to_text
-from trunkline.documents.document import Document
+from trunkline.documents.fault import Faults, missing, twice
+from trunkline.documents.fit import misfits
+from trunkline.documents.hosting import hosted_well
+from trunkline.documents.limits import (
+    addresses_within_limits,
+    monitors_within_limits,
+    pools_within_limits,
+    references_within_limits,
+)
 from trunkline.documents.line import OwnLine
+from trunkline.documents.monitors.monitor import Monitor
 from trunkline.documents.override import Override
 from trunkline.documents.pool import Pool
 from trunkline.documents.reference import MonitorReference, Share
+from trunkline.documents.settings import Settings
 from trunkline.documents.zone import Zone
 from trunkline.errors import Problem
+from trunkline.policies import all_policies, find_policy
+
+MAX_GUESSES = 5
+"""So many missing names are compared with all that are there; thousands would take minutes."""
 
 
 def check(config: Config, known_lines: Container[str], changed: Iterable[Key] | None = None) -> list[Problem]:
@@ -29,7 +39,7 @@ def check(config: Config, known_lines: Container[str], changed: Iterable[Key] | 
     is "kind key", for who wrote the document in which file is not known here.
     """
     problems: list[Problem] = []
-    for document in _concerned(config, changed):
+    for document in concerned(config, changed):
         rule = _RULES.get(document.kind)
         if rule:
             place = f"{document.kind} {document.key}"
@@ -39,38 +49,23 @@ def check(config: Config, known_lines: Container[str], changed: Iterable[Key] | 
     return problems
 
 
-def _concerned(config: Config, changed: Iterable[Key] | None) -> Iterable[Document]:
-    """A zone or a line may concern any document: nothing names the zone that it stands in."""
-    keys = None if changed is None else set(changed)
-    if keys is None or any(kind in (Zone.kind, OwnLine.kind) for kind, _ in keys):
-        return config.documents.values()
-    return [config.documents[key] for key in sorted(config.dependents(keys)) if key in config.documents]
-
-
-MAX_GUESSES = 5
-"""So many missing names are compared with all that are there; thousands would take minutes."""
-
-Fault = tuple[str, str, str | Callable[[bool], str]]
-"""Field, message, and the remedy; one that must be searched for is told whether to search."""
-Faults = Iterator[Fault]
-
-
 def _check_zone(zone: Zone, config: Config, known_lines: Container[str]) -> Faults:
     return ((fault.field, fault.message, fault.remedy) for fault in zone.contents.faults)
+
+
+def _check_monitor(monitor: Monitor, config: Config, known_lines: Container[str]) -> Faults:
+    return references_within_limits(monitor, config)
 
 
 def _check_address(address: Address, config: Config, known_lines: Container[str]) -> Faults:
     for place, ref in enumerate(address.monitors):
         monitor = config.monitors.get(ref.monitor)
         if monitor is None:
-            yield _missing(f"monitors.{place}.monitor", "monitor", ref.monitor, config.monitors)
-        elif monitor.protocol == "ping" and ref.port is not None:
-            yield (
-                f"monitors.{place}.port",
-                f"{ref.monitor} is a ping monitor and has no port",
-                "leave the port out",
-            )
-    yield from _twice("monitors", [_task(ref, config) for ref in address.monitors])
+            yield missing(f"monitors.{place}.monitor", "monitor", ref.monitor, config.monitors)
+        else:
+            yield from misfits(f"monitors.{place}", ref, monitor, address)
+    yield from twice("monitors", [_task(ref, config) for ref in address.monitors])
+    yield from monitors_within_limits(address, config)
 
 
 def _task(ref: MonitorReference, config: Config) -> tuple[str, str]:
@@ -80,14 +75,14 @@ def _task(ref: MonitorReference, config: Config) -> tuple[str, str]:
 
 
 def _check_pool(pool: Pool, config: Config, known_lines: Container[str]) -> Faults:
-    yield from _twice("addresses", [(ref.address, f"address {ref.address}") for ref in pool.addresses])
+    yield from twice("addresses", [(ref.address, f"address {ref.address}") for ref in pool.addresses])
     yield from _check_lines("addresses", pool.addresses, config, known_lines)
     endpoints: dict[str, str] = {}
     for place, ref in enumerate(pool.addresses):
         field = f"addresses.{place}.address"
         address = config.addresses.get(ref.address)
         if address is None:
-            yield _missing(field, "address", ref.address, config.addresses)
+            yield missing(field, "address", ref.address, config.addresses)
             continue
         if address.type != pool.type:
             yield field, f"{ref.address} is {address.type}, the pool is {pool.type}", "a pool holds one type"
@@ -95,35 +90,50 @@ def _check_pool(pool: Pool, config: Config, known_lines: Container[str]) -> Faul
         if first != ref.address:
             message = f"{ref.address} has the endpoint {address.endpoint}, and so has {first}"
             yield field, message, "one endpoint stands once in a pool"
+    yield from addresses_within_limits(pool, config)
 
 
 def _check_access_domain(domain: AccessDomain, config: Config, known_lines: Container[str]) -> Faults:
-    yield from _twice("pools", [(ref.pool, f"pool {ref.pool}") for ref in domain.pools])
+    yield from twice("pools", [(ref.pool, f"pool {ref.pool}") for ref in domain.pools])
     yield from _check_lines("pools", domain.pools, config, known_lines)
-    wanted = {"A": "IPv4", "AAAA": "IPv6"}[domain.type]
+    wanted = " or ".join(ANSWERS_WITH[domain.type])
     for place, ref in enumerate(domain.pools):
         pool = config.pools.get(ref.pool)
         if pool is None:
-            yield _missing(f"pools.{place}.pool", "pool", ref.pool, config.pools)
-        elif pool.type != wanted:
+            yield missing(f"pools.{place}.pool", "pool", ref.pool, config.pools)
+        elif pool.type not in ANSWERS_WITH[domain.type]:
             message = f"{ref.pool} holds {pool.type}, type {domain.type} answers with {wanted}"
             yield f"pools.{place}.pool", message, f"attach pools of type {wanted}"
-    yield from _check_hosting(domain, config)
+    yield from _check_mixture(domain, config)
+    yield from _check_groups(domain.alert_groups, config)
+    yield from hosted_well(domain, config)
+    yield from pools_within_limits(domain, config)
 
 
-def _check_hosting(domain: AccessDomain, config: Config) -> Faults:
-    zone = config.zone_of(domain.name)
-    if zone is None:
-        parent = domain.name.partition(".")[2] or domain.name
-        yield "name", f"{domain.name} is in no hosted zone", f"add a zone, for example {parent}"
+def _check_mixture(domain: AccessDomain, config: Config) -> Faults:
+    """An answer of several members cannot hold addresses and a CNAME at once (gtm.md section 6.1)."""
+    if not find_policy(domain.policy).several:
         return
-    name = dns.name.from_text(domain.name)
-    if cut := zone.contents.cut_above(name):
-        message = f"{domain.name} is delegated: {to_text(cut)} has NS records in the zone {zone.name}"
-        yield "name", message, f"host {to_text(cut)} as a zone, or remove the delegation"
-    if zone.contents.has(name, RdataType.CNAME):
-        message = f"{domain.name} is a CNAME in the zone {zone.name}, and a CNAME stands alone"
-        yield "name", message, f"remove that CNAME, or put a plain {domain.type} record in its place"
+    first: Pool | None = None
+    for place, ref in enumerate(domain.pools):
+        pool = config.pools.get(ref.pool)
+        first = first or pool
+        if pool and first and (pool.type == "domain") != (first.type == "domain"):
+            one, other = (pool, first) if pool.type == "domain" else (first, pool)
+            message = f"{domain.policy} would answer with addresses of {other.name} and a CNAME of {one.name} at once"
+            others = ", ".join(name for name, policy in all_policies().items() if not policy.several)
+            yield f"pools.{place}.pool", message, f"attach pools of one type, or take another policy: {others}"
+            return
+
+
+def _check_settings(settings: Settings, config: Config, known_lines: Container[str]) -> Faults:
+    return _check_groups(settings.alert_groups, config)
+
+
+def _check_groups(names: Sequence[str], config: Config) -> Faults:
+    for place, name in enumerate(names):
+        if name not in config.contact_groups:
+            yield missing(f"alert_groups.{place}", "contact_group", name, config.contact_groups)
 
 
 def _check_own_line(line: OwnLine, config: Config, known_lines: Container[str]) -> Faults:
@@ -135,7 +145,7 @@ def _check_override(override: Override, config: Config, known_lines: Container[s
     """An override outlives a prune, so the address that it is missing may be gone on purpose."""
     if override.name not in config.addresses:
         way_out = f"or clear the override: `trunkline override {shlex.quote(override.name)} clear`"
-        yield _missing("name", "address", override.name, config.addresses, way_out)
+        yield missing("name", "address", override.name, config.addresses, way_out)
 
 
 def _check_lines(field: str, shares: Iterable[Share], config: Config, known_lines: Container[str]) -> Faults:
@@ -146,30 +156,13 @@ def _check_lines(field: str, shares: Iterable[Share], config: Config, known_line
                 yield f"{field}.{place}.lines.{index}", f"there is no line {code}", remedy
 
 
-def _missing(field: str, kind: str, name: str, known: Iterable[str], otherwise: str = "") -> Fault:
-    def remedy(search: bool) -> str:
-        close = get_close_matches(name, list(known), n=1) if search else ()
-        if close:
-            return f"did you mean {close[0]}?" + (otherwise and f" {otherwise}")
-        return f"declare the {kind} first, or in the same apply" + (otherwise and f"; {otherwise}")
-
-    return field, f"there is no {kind} {name}", remedy
-
-
-def _twice(field: str, members: Sequence[tuple[str, str]]) -> Faults:
-    """`members` are pairs of identity and how to name it; the second of two equal ones is the fault."""
-    seen: set[str] = set()
-    for place, (identity, name) in enumerate(members):
-        if identity in seen:
-            yield f"{field}.{place}", f"{name} stands in it twice", "keep one"
-        seen.add(identity)
-
-
 _RULES: dict[str, Callable[..., Faults]] = {
     "zone": _check_zone,
+    "monitor": _check_monitor,
     "address": _check_address,
     "pool": _check_pool,
     "access_domain": _check_access_domain,
     "line": _check_own_line,
     "override": _check_override,
+    "settings": _check_settings,
 }
