@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import types
 import typing
-from collections.abc import Iterator
+from collections.abc import Container, Iterator, Mapping
 from enum import Enum
 from pathlib import Path
 from typing import Any, Literal, get_args, get_origin
@@ -17,6 +17,7 @@ from pydantic.fields import FieldInfo
 from trunkline import __main__
 from trunkline.api.app import create_app
 from trunkline.documents.kinds import SECTIONS
+from trunkline.documents.monitors.monitor import PROTOCOLS, Monitor
 
 REFERENCE = Path(__file__).parent.parent / "docs" / "reference"
 WORDS = {str: "text", int: "whole number", float: "number", bool: "true or false"}
@@ -37,11 +38,21 @@ def documents() -> Iterator[str]:
         yield from _model(f"## `{section}`", model)
         for part in _parts(model):
             yield from _model(f"### {part.__name__}", part)
+        if model is Monitor:
+            yield from _protocols()
 
 
-def _model(title: str, model: type[BaseModel]) -> Iterator[str]:
+def _protocols() -> Iterator[str]:
+    """What each protocol's monitors have besides the common fields."""
+    for protocol, model in sorted(PROTOCOLS.items()):
+        yield from _model(f"### monitor: {protocol}", model, without=Monitor.model_fields)
+
+
+def _model(title: str, model: type[BaseModel], without: Container[str] = ()) -> Iterator[str]:
     yield f"{title}\n\n{_first_paragraph(model.__doc__)}\n\n| field | type | default | meaning |\n|---|---|---|---|"
     for name, field in model.model_fields.items():
+        if name in without:
+            continue
         yield f"| `{name}` | {_type(field.annotation)} | {_default(field)} | {_cell(field.description)} |"
     yield ""
 
@@ -59,6 +70,8 @@ def _type(annotation: Any) -> str:
         return ", ".join(f"`{value}`" for value in inner)
     if origin is tuple:
         return f"list of {_type(inner[0])}"
+    if origin is Mapping:
+        return f"mapping of {_type(inner[0])} to {_type(inner[1])}"
     if origin in (typing.Union, types.UnionType):
         return " or ".join(_type(one) for one in inner if one is not type(None))
     if origin is typing.Annotated:
@@ -72,7 +85,7 @@ def _default(field: FieldInfo) -> str:
     if field.is_required():
         return "required"
     value = field.default
-    return "" if value in (None, "", ()) else f"`{str(value).lower() if isinstance(value, bool) else value}`"
+    return "" if value in (None, "", (), {}) else f"`{str(value).lower() if isinstance(value, bool) else value}`"
 
 
 def api() -> Iterator[str]:

@@ -15,7 +15,7 @@ import dns.message
 import given
 from trunkline.control.ask import question, read_response
 from trunkline.documents.document import Document
-from trunkline.documents.monitor import Monitor
+from trunkline.documents.monitors.monitor import Monitor
 from trunkline.engine import Engine
 from trunkline.errors import CannotProbe, StoreUnreadable
 from trunkline.health.observation import Observation

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from looping import DOWN, UP, ToldProber, web
 
-from trunkline.documents.monitor import Monitor
+from trunkline.documents.monitors.monitor import Monitor
 from trunkline.errors import CannotProbe
 from trunkline.health.observation import Observation, Task
 from trunkline.health.report import Report, TaskState

@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 import pytest
 from looping import UP, web
 
-from trunkline.documents.monitor import Monitor
+from trunkline.documents.monitors.monitor import Monitor
 from trunkline.health.observation import Observation, Task
 from trunkline.health.report import Report
 from trunkline.probes.assignment import Assignment

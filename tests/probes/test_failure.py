@@ -7,12 +7,13 @@ import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-import httpx
+import h11
 import pytest
+from h2.exceptions import ProtocolError
 
-from trunkline.documents.monitor import Monitor
+from trunkline.documents.monitors.monitor import Monitor
 from trunkline.errors import CannotProbe
-from trunkline.probes.failure import in_words
+from trunkline.probes.failure import BadReply, in_words
 from trunkline.probes.prober import NetworkProber
 
 
@@ -23,7 +24,7 @@ def beneath(outer: Exception, inner: Exception) -> Exception:
 
 WORDS = {
     "refused": (OSError(errno.ECONNREFUSED, ""), "refused"),
-    "wrapped": (beneath(httpx.ConnectError("all failed"), OSError(errno.ECONNREFUSED, "")), "refused"),
+    "wrapped": (beneath(RuntimeError("all failed"), OSError(errno.ECONNREFUSED, "")), "refused"),
     "of several": (
         beneath(OSError("all failed"), ExceptionGroup("", [OSError(errno.EHOSTUNREACH, "")])),
         "unreachable",
@@ -31,8 +32,10 @@ WORDS = {
     "no route": (OSError(errno.ENETUNREACH, ""), "no route to this network from here"),
     "the name": (socket.gaierror(socket.EAI_NONAME, "unknown"), "its name cannot be resolved: unknown"),
     "the handshake": (ssl.SSLError(1, "bad version"), "TLS handshake failed: bad version"),
-    "cut off": (httpx.ReadError(""), "the connection broke off"),
-    "gibberish": (httpx.RemoteProtocolError("illegal"), "the answer is not HTTP, or broke off: illegal"),
+    "cut off": (ConnectionResetError(), "the connection broke off"),
+    "gibberish": (h11.RemoteProtocolError("illegal"), "the answer is not HTTP, or broke off: illegal"),
+    "no HTTP/2": (ProtocolError("illegal"), "the answer is not HTTP/2, or broke off: illegal"),
+    "no answer": (BadReply("it hung up"), "it hung up"),
     "unheard of": (RuntimeError("boom"), "RuntimeError: boom"),
 }
 
@@ -45,7 +48,7 @@ def test_a_failure_is_told_in_plain_words(error: Exception, words: str) -> None:
 @pytest.mark.parametrize("number", [errno.EMFILE, errno.ENFILE, errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT])
 def test_what_this_machine_lacks_says_nothing_of_the_server(number: int) -> None:
     with pytest.raises(CannotProbe, match=r"this (machine|process)"):
-        in_words(beneath(httpx.ConnectError(""), OSError(number, "")))
+        in_words(beneath(RuntimeError(""), OSError(number, "")))
 
 
 def test_what_a_group_hides_is_still_not_held_against_the_server() -> None:

@@ -2,7 +2,9 @@
 
 import asyncio
 import signal
+import socket
 import ssl
+import struct
 import sys
 from collections.abc import AsyncIterator
 from contextlib import suppress
@@ -11,7 +13,7 @@ from typing import Any
 import pytest
 from web_servers import Answer, saying, serve
 
-from trunkline.documents.monitor import Monitor
+from trunkline.documents.monitors.monitor import Monitor
 from trunkline.health.observation import Observation
 from trunkline.probes.prober import NetworkProber
 
@@ -199,11 +201,36 @@ async def gibberish(head: bytes, writer: asyncio.StreamWriter) -> None:
     writer.write(b"SSH-2.0-OpenSSH_9.2\r\n\r\n")
 
 
-@pytest.mark.parametrize("answer", [hangs_up, gibberish])
-async def test_what_is_no_http_fails_and_says_so(answer: Answer) -> None:
-    seen = await check(answer)
+async def stops_halfway(head: bytes, writer: asyncio.StreamWriter) -> None:
+    writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nok")
+
+
+async def endless_head(head: bytes, writer: asyncio.StreamWriter) -> None:
+    while True:
+        writer.write(b"x" * 65536)
+        await writer.drain()
+
+
+async def resets(head: bytes, writer: asyncio.StreamWriter) -> None:
+    line = writer.get_extra_info("socket")
+    line.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    writer.transport.abort()
+
+
+NO_HTTP = {
+    "it hung up without an answer": hangs_up,
+    "the answer is not HTTP, or broke off: illegal status line": gibberish,
+    "the answer is not HTTP, or broke off: peer closed connection": stops_halfway,
+    "the answer is not HTTP, or broke off: Receive buffer too long": endless_head,
+    "the connection was reset": resets,
+}
+
+
+@pytest.mark.parametrize(("words", "answer"), NO_HTTP.items(), ids=[answer.__name__ for answer in NO_HTTP.values()])
+async def test_what_is_no_http_fails_and_says_so(words: str, answer: Answer) -> None:
+    seen = await check(answer, body_text="ok")
     assert not seen.ok
-    assert seen.detail.startswith("the answer is not HTTP, or broke off: ")
+    assert seen.detail.startswith(words)
 
 
 async def test_https_where_plain_http_is_spoken_fails_in_the_handshake() -> None:

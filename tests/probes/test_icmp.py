@@ -11,16 +11,17 @@ from pathlib import Path
 import pytest
 
 import trunkline
-from trunkline.documents.monitor import Monitor
+from trunkline.documents.monitors.asks import Echoed
+from trunkline.documents.monitors.ping import PingMonitor
 from trunkline.errors import CannotProbe
-from trunkline.probes.icmp import _Flight, judge
+from trunkline.probes.icmp import _Flight
 from trunkline.probes.prober import NetworkProber
 
 PROBER = NetworkProber()
 
 
-def pinging(packets: int = 4, loss_rate: int = 100, timeout: float = 0.3) -> Monitor:
-    return Monitor(name="ping", protocol="ping", packets=packets, loss_rate=loss_rate, timeout=timeout)
+def pinging(packets: int = 4, loss_rate: int = 100, timeout: float = 0.3) -> PingMonitor:
+    return PingMonitor(name="ping", protocol="ping", packets=packets, loss_rate=loss_rate, timeout=timeout)
 
 
 @pytest.fixture
@@ -40,22 +41,22 @@ JUDGED = [  # packets, back, loss rate, ok
 
 @pytest.mark.parametrize(("packets", "back", "loss_rate", "ok"), JUDGED)
 def test_a_loss_that_reaches_the_rate_fails(packets: int, back: int, loss_rate: int, ok: bool) -> None:
-    assert judge(pinging(packets, loss_rate), dict.fromkeys(range(back), 0.01)).ok is ok
+    assert pinging(packets, loss_rate).judge(Echoed((0.01,) * back)).ok is ok
 
 
 TOLD = [
-    ({0: 0.001, 1: 0.003}, "2 of 4 packets came back, in 2.0 ms on average", 0.002),
-    ({0: 0.2}, "3 of 4 packets lost, 75 % or more fails", 0.2),
-    ({}, "no packet came back within 0.3 s: the host is unreachable", None),
+    ((0.001, 0.003), "2 of 4 packets came back, in 2.0 ms on average", 0.002),
+    ((0.2,), "3 of 4 packets lost, 75 % or more fails", 0.2),
+    ((), "no packet came back within 0.3 s: the host is unreachable", None),
 ]
 
 
 @pytest.mark.parametrize(("round_trips", "detail", "latency"), TOLD)
 def test_a_ping_tells_the_loss_and_the_average_of_what_came_back(
-    round_trips: dict[int, float], detail: str, latency: float | None
+    round_trips: tuple[float, ...], detail: str, latency: float | None
 ) -> None:
-    seen = judge(pinging(loss_rate=75), round_trips, "the host is unreachable")
-    assert (seen.detail, seen.latency) == (detail, latency)
+    reply = Echoed(round_trips, "the host is unreachable")
+    assert (pinging(loss_rate=75).judge(reply).detail, reply.latency) == (detail, latency)
 
 
 @pytest.mark.anyio
@@ -95,9 +96,9 @@ def in_a_network_of_its_own(prepare: str, program: str, *, raw: bool) -> str:
 
 CHECK = """
 import asyncio, time
-from trunkline.documents.monitor import Monitor
+from trunkline.documents.monitors.ping import PingMonitor
 from trunkline.probes.prober import CannotProbe, NetworkProber
-monitor = Monitor(name="ping", protocol="ping", packets=3, timeout=0.3)
+monitor = PingMonitor(name="ping", protocol="ping", packets=3, timeout=0.3)
 began = time.monotonic()
 for host in ("127.0.0.1", "::1"):
     try:

@@ -5,12 +5,12 @@ from collections.abc import Iterator
 
 import pytest
 
-from trunkline.documents.monitor import Monitor
+from trunkline.documents.monitors.tcp import TcpMonitor
 from trunkline.probes.prober import NetworkProber
 
 pytestmark = pytest.mark.anyio
 
-WEB = Monitor(name="web", protocol="tcp", timeout=0.3)
+WEB = TcpMonitor(name="web", protocol="tcp", timeout=0.3)
 PROBER = NetworkProber()
 
 
@@ -50,8 +50,9 @@ async def test_the_monitors_own_port_serves_when_the_address_names_none(listener
 
 
 async def test_a_domain_name_is_looked_up() -> None:
+    only_v4 = WEB.model_copy(update={"ip_version": "IPv4"})
     with socket.create_server(("127.0.0.1", 0)) as listener:
-        assert (await PROBER.check(WEB, "localhost", listener.getsockname()[1])).ok
+        assert (await PROBER.check(only_v4, "localhost", listener.getsockname()[1])).ok
 
 
 async def test_a_name_that_does_not_exist_is_down_and_says_so() -> None:

@@ -81,12 +81,12 @@ def _told(change: Json, in_full: bool) -> Text:
 
 def _difference(change: Json, name: str) -> str:
     """A body leaves out what is as by default."""
-    default = _default(change["kind"], name)
+    default = _default(change["kind"], name, change["after"] or change["before"])
     return f"{name}: {_value(change['before'].get(name, default))} → {_value(change['after'].get(name, default))}"
 
 
-def _default(kind: str, name: str) -> Json:
-    field = KINDS[kind].model_fields.get(name)
+def _default(kind: str, name: str, body: Json) -> Json:
+    field = KINDS[kind].model_for(body).model_fields.get(name)
     if field is None or field.is_required():  # another version wrote it
         return None
     return to_jsonable_python(field.get_default(call_default_factory=True))

@@ -145,7 +145,7 @@ def _zones(rows: Rows) -> RenderableType:
 def _monitors(rows: Rows) -> RenderableType:
     drawn = table("monitor", "protocol", "port", "every", "timeout", "failures in a row", "remark")
     for row in rows:
-        port = "" if row["port"] is None else str(row["port"])
+        port = str(row.get("port") or "")
         times = (seconds(row["interval"]), seconds(row["timeout"]))
         drawn.add_row(row["name"], row["protocol"], port, *times, str(row["evaluation_count"]), row["remark"])
     return drawn

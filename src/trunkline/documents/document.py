@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, ClassVar
+from typing import Annotated, Any, ClassVar
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
@@ -53,3 +53,13 @@ class Document(Part):
     def key(self) -> str:
         """What tells it from others of its kind; the name, unless the kind says otherwise."""
         return self.name
+
+    @classmethod
+    def model_for(cls, data: Mapping[str, Any]) -> type[Document]:
+        """The model that this data is of; this one, unless the kind has several."""
+        return cls
+
+    @classmethod
+    def where_else(cls, field: str) -> str:
+        """Which other models of this kind have a field that this one has not; empty if none has."""
+        return ""

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import re
 import reprlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
-from typing import Any
+from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
-from trunkline.documents.document import FORMS, Document
+from trunkline.documents.document import FORMS, Document, Part
 from trunkline.documents.kinds import SECTIONS
 from trunkline.documents.yaml_text import Path, load
 from trunkline.errors import DocumentError, Problem
+
+P = TypeVar("P", bound=Part)
 
 
 @dataclass(frozen=True)
@@ -69,21 +72,24 @@ def read_drafts(drafts: Iterable[Draft], problems: Sequence[Problem] = ()) -> tu
     return tuple(written.values())
 
 
-def read_document(model: type[Document], data: Any, locate: Callable[[Path], str]) -> Document:
-    """One document; raises DocumentError with a problem for each field that is wrong."""
+def read_document(model: type[P], data: Any, locate: Callable[[Path], str]) -> P:
+    """One document, or another part; raises DocumentError with a problem for each field that is wrong."""
     if not isinstance(data, Mapping):
         problem = Problem(locate(()), "", f"should be a mapping of fields, not {_shown(data)}")
         raise DocumentError([problem])
     try:
         return model.model_validate(data)
     except ValidationError as error:
-        raise DocumentError([_problem(model, fault, locate) for fault in error.errors()]) from None
+        meant = model.model_for(data) if issubclass(model, Document) else model
+        raise DocumentError([_problem(meant, fault, locate) for fault in error.errors()]) from None
 
 
-def _problem(model: type[Document], fault: Any, locate: Callable[[Path], str]) -> Problem:
-    path: Path = tuple(fault["loc"])
+def _problem(model: type[Part], fault: Any, locate: Callable[[Path], str]) -> Problem:
+    path: Path = tuple(step for step in fault["loc"] if step != "[key]")
     where = ".".join(str(step) for step in path)
     if fault["type"] == "extra_forbidden":
+        if issubclass(model, Document) and (elsewhere := model.where_else(where)):
+            return Problem(locate(path), where, f"unknown field: {elsewhere}", "leave it out, or choose that protocol")
         return Problem(locate(path), where, "unknown field", _nearest(str(path[-1]), _fields_at(model, path[:-1])))
     return Problem(locate(path), where, *_told(fault))
 
@@ -109,6 +115,9 @@ def _told(fault: Any) -> tuple[str, str]:
             return f"should be a name or a mapping of fields, not {given}", ""
         case "string_pattern_mismatch":
             return f"{given} is not {FORMS.get(fault['ctx']['pattern'], 'of the form ' + fault['ctx']['pattern'])}", ""
+        case "literal_error":
+            close = get_close_matches(str(fault["input"])[:64], re.findall("'(.*?)'", fault["ctx"]["expected"]), n=1)
+            return f"{said}, not {given}", f"did you mean {close[0]}?" if close else ""
         case _:
             return f"{said}, not {given}", ""
 

@@ -7,7 +7,7 @@ from typing import Any, ClassVar, TypeVar
 from pydantic import Field, model_validator
 
 from trunkline.documents.document import LineCode, Name, Part, Serial, Weight
-from trunkline.documents.monitor import Port
+from trunkline.documents.monitors.monitor import Port
 
 
 class Reference(Part):

@@ -8,9 +8,15 @@ import socket
 import ssl
 from collections.abc import Iterator
 
-import httpx
+import h11
+from h2.exceptions import ProtocolError
 
 from trunkline.errors import CannotProbe
+
+
+class BadReply(Exception):
+    """What came back is no answer, or leads nowhere; says in words what it is."""
+
 
 _WORDS = {
     errno.ECONNREFUSED: "refused",
@@ -37,13 +43,15 @@ def in_words(error: Exception) -> str:
     for cause in _causes(error):
         if words := _words(cause):
             return words
-    return "the connection broke off" if isinstance(error, httpx.NetworkError) else f"{type(error).__name__}: {error}"
+    return f"{type(error).__name__}: {error}"
 
 
 def _words(cause: BaseException) -> str | None:
     match cause:
         case CannotProbe():
             raise cause
+        case ssl.SSLCertVerificationError():
+            return f"its certificate is not trusted: {cause.verify_message}"
         case ssl.SSLError():  # an OSError that numbers in its own way, as the next does
             reason = getattr(cause, "reason", None) or cause.strerror or str(cause)
             return f"TLS handshake failed: {reason.replace('_', ' ').lower()}"
@@ -53,10 +61,16 @@ def _words(cause: BaseException) -> str | None:
             raise CannotProbe(_OUR_OWN_FAULT[cause.errno]) from cause
         case OSError() if cause.errno is not None:
             return _WORDS.get(cause.errno, os.strerror(cause.errno).lower())
-        case httpx.TooManyRedirects():
+        case ConnectionError():  # asyncio's own have no number
+            return "the connection broke off"
+        case BadReply():
             return str(cause)
-        case httpx.RemoteProtocolError():
+        case h11.RemoteProtocolError():
             return f"the answer is not HTTP, or broke off: {cause}"
+        case h11.LocalProtocolError():
+            return f"this cannot be asked: {cause}"
+        case ProtocolError():
+            return f"the answer is not HTTP/2, or broke off: {cause}"
         case _:
             return None
 

@@ -1,129 +1,122 @@
-"""Does the web server give the page that it should? (gtm.md sections 11, 11.1, Q15)
+"""A request goes out over a connection of its own, to the very address that it is about; redirects are followed.
 
-Every check has connections of its own, to the very address it is about, whatever DNS says of the host it asks for; no
-proxy stands between. Certificates are not verified: an expired one is no reason to send users elsewhere.
+Whatever DNS says of the host that is asked for, the request goes to the endpoint; no proxy stands between.
 """
 
 from __future__ import annotations
 
 import asyncio
-import ssl
-from collections.abc import Iterator
-from contextlib import suppress
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from urllib.parse import quote, urljoin, urlsplit
 
-import httpx
+from trunkline.documents.monitors.asks import HttpReply, HttpRequest, Tls
+from trunkline.probes import http1, http2
+from trunkline.probes.connection import certificate_left, connected
+from trunkline.probes.failure import BadReply
+from trunkline.probes.target import Target, resolve
 
-from trunkline.documents.monitor import Monitor
-from trunkline.health.observation import Observation
-from trunkline.probes.duration import milliseconds
+DEFAULT_PORT = {"http": 80, "https": 443}
+REDIRECTS = (301, 302, 303, 307, 308)
+OURS = {"User-Agent": "trunkline", "Accept": "*/*", "Accept-Encoding": "identity", "Connection": "close"}
 
-MAX_REDIRECTS = 5
-BODY_LIMIT = 64 * 1024
-"""Bytes of the body that are searched; Q15."""
+_SAFE = "".join(map(chr, range(0x21, 0x7F)))
+"""What stands in a URL as it is; all else is percent-encoded."""
 
 
-async def check_http(monitor: Monitor, endpoint: str, port: int) -> Observation:
-    """Ask once, follow redirects if told to, and judge what comes back.
+@dataclass(frozen=True, slots=True)
+class _Hop:
+    """One request on the way: `host` as the Host header has it, `name` without its port, `address` if it is known."""
 
-    Raises httpx.HTTPError if there is no answer to judge; the caller sets the time limit, and a server that sends
-    little by little reaches it.
+    scheme: str
+    host: str
+    name: str
+    port: int
+    target: str
+    method: str
+    tls: Tls | None
+    address: str | None
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: bytes = b""
+
+
+async def request(ask: HttpRequest, target: Target) -> HttpReply:
+    """The reply at the end of the redirects; its latency is counted from the beginning.
+
+    Raises what keeps it from an answer; the caller sets the time limit, which a server that sends little by little
+    reaches.
     """
-    clock = asyncio.get_running_loop().time
-    began = clock()
-    async with _client(monitor, endpoint) as client:
-        response = await _get(client, _first_request(client, monitor, endpoint, port), monitor.follow_redirects)
-        latency = clock() - began
-        return await _judge(monitor, response, latency)
+    began = asyncio.get_running_loop().time()
+    first = hop = _first(ask, target, await target.address())
+    for _ in range(1 + ask.redirects):
+        reply = await _send(hop, ask, target, began)
+        if not ask.redirects or reply.status not in REDIRECTS or "location" not in reply.headers:
+            return reply
+        hop = _next(hop, first, reply)
+    raise BadReply(f"more than {ask.redirects} redirects")
 
 
-def _client(monitor: Monitor, endpoint: str) -> httpx.AsyncClient:
-    headers = {"User-Agent": "trunkline", "Accept-Encoding": "identity", "Connection": "close"}
-    return httpx.AsyncClient(transport=_Pinned(monitor, endpoint), headers=headers, timeout=None, trust_env=False)
+async def _send(hop: _Hop, ask: HttpRequest, target: Target, began: float) -> HttpReply:
+    address = hop.address or await resolve(hop.name, target.ip_version)
+    async with connected(address, hop.port, hop.tls, hop.name, "h2" if ask.http2 else "http/1.1") as streams:
+        if ask.http2:
+            headers = [(":scheme", hop.scheme), (":authority", hop.host), *hop.headers.items()]
+            reply = await http2.exchange(streams, hop.method, hop.target, headers, hop.body, ask.read, began)
+        else:
+            headers = [("Host", hop.host), *_with_ours(hop.headers).items()]
+            reply = await http1.exchange(streams, hop.method, hop.target, headers, hop.body, ask.read, began)
+        if hop.tls is not None and hop.tls.dated:
+            return replace(reply, certificate_left=certificate_left(streams[1]))
+        return reply
 
 
-def _first_request(client: httpx.AsyncClient, monitor: Monitor, endpoint: str, port: int) -> httpx.Request:
-    url = httpx.URL(f"{monitor.protocol}://{_name(monitor, endpoint)}:{port}{monitor.path}")
-    return client.build_request("GET", url, headers={"Host": monitor.host} if monitor.host else {})
+def _with_ours(headers: Mapping[str, str]) -> Mapping[str, str]:
+    """The monitor's own headers take the place of ours."""
+    if not headers:
+        return OURS
+    given = {name.lower() for name in headers}
+    return {name: value for name, value in OURS.items() if name.lower() not in given} | dict(headers)
 
 
-def _name(monitor: Monitor, endpoint: str) -> str:
-    """The host as it stands in a URL: no port, an IPv6 address in brackets."""
-    if monitor.host:
-        endpoint = httpx.URL(f"//{monitor.host}").host
-    return f"[{endpoint}]" if ":" in endpoint else endpoint
+def _first(ask: HttpRequest, target: Target, address: str) -> _Hop:
+    scheme = "https" if ask.tls else "http"
+    host, name = ask.host, target.endpoint
+    if host is None:
+        host = f"[{name}]" if ":" in name else name
+        host += "" if target.port == DEFAULT_PORT[scheme] else f":{target.port}"
+    else:
+        name = urlsplit(f"//{host}").hostname or name
+    return _Hop(scheme, host, name, target.port, ask.target, ask.method, ask.tls, address, ask.headers, ask.body)
 
 
-async def _get(client: httpx.AsyncClient, request: httpx.Request, follow: bool) -> httpx.Response:
-    for _ in range(1 + MAX_REDIRECTS):
-        response = await client.send(request, stream=True)
-        if response.next_request is None or not follow:
-            return response
-        await response.aclose()  # the body of a redirect may be endless: httpx, following by itself, would read it
-        request = response.next_request
-    raise httpx.TooManyRedirects(f"more than {MAX_REDIRECTS} redirects", request=request)
+def _next(hop: _Hop, first: _Hop, reply: HttpReply) -> _Hop:
+    """Where a redirect leads (RFC 9110 section 15.4): to the endpoint as long as it keeps to the host that was asked
+    for, and elsewhere the usual way.
 
-
-async def _judge(monitor: Monitor, response: httpx.Response, latency: float) -> Observation:
-    status = response.status_code
-    if status >= monitor.status_threshold:
-        return Observation(False, f"HTTP {status}, {monitor.status_threshold} or higher fails", latency)
-    if monitor.body_text is not None and not await _contains(response, monitor.body_text):
-        detail = f"HTTP {status}, but the text {monitor.body_text!r} is not in the first 64 KiB"
-        return Observation(False, detail, latency)
-    return Observation(True, f"HTTP {status} in {milliseconds(latency)}", latency)
-
-
-async def _contains(response: httpx.Response, text: str) -> bool:
-    head = bytearray()
-    async for part in response.aiter_bytes():
-        head += part
-        if len(head) >= BODY_LIMIT:
-            break
-    return any(spelling in head[:BODY_LIMIT] for spelling in _spellings(text, response.charset_encoding))
-
-
-def _spellings(text: str, declared: str | None) -> Iterator[bytes]:
-    """The text as bytes; pages often declare their charset inside only, and Chinese ones are in one of these two."""
-    for charset in (declared or "utf-8", "utf-8", "gb18030"):
-        with suppress(LookupError, UnicodeEncodeError):
-            yield text.encode(charset)
-
-
-class _Pinned(httpx.AsyncBaseTransport):
-    """Sends what is meant for the monitored host to the endpoint; to other hosts (redirects) the usual way."""
-
-    def __init__(self, monitor: Monitor, endpoint: str) -> None:
-        self._endpoint = endpoint
-        self._host = httpx.URL(f"//{_name(monitor, endpoint)}").host
-        self._name_in_handshake = self._host if monitor.sni else _NO_NAME
-        self._network = httpx.AsyncHTTPTransport(verify=_TLS, trust_env=False)
-
-    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        if request.url.host != self._host:
-            return await self._network.handle_async_request(request)
-        pinned = httpx.Request(
-            request.method,
-            request.url.copy_with(host=self._endpoint),
-            headers=request.headers,
-            stream=request.stream,
-            extensions={**request.extensions, "sni_hostname": self._name_in_handshake},
-        )
-        return await self._network.handle_async_request(pinned)
-
-    async def aclose(self) -> None:
-        await self._network.aclose()
-
-
-_NO_NAME = "0.0.0.0"
-"""An IP address is never sent as a name (RFC 6066 section 3), so this leaves the name out of the handshake."""
-
-
-def _tls() -> ssl.SSLContext:
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-    context.check_hostname = False
-    context.verify_mode = ssl.CERT_NONE
-    return context
-
-
-_TLS = _tls()
-"""One for all checks: to make one takes longer than a handshake."""
+    The monitor's own headers and body, which may hold secrets, go to no other host, and not from TLS into the open.
+    """
+    place = quote(reply.headers["location"].encode("latin-1"), safe=_SAFE)
+    try:
+        url = urlsplit(urljoin(f"{hop.scheme}://{hop.host}{hop.target}", place))
+        default = DEFAULT_PORT[url.scheme]
+        stays = url.scheme == hop.scheme and url.netloc == hop.host  # the Host header says nothing of the real port
+        port = hop.port if stays else url.port or default
+    except (KeyError, ValueError):
+        raise BadReply(f"it redirects to {place[:200]!r}, which is no place for HTTP") from None
+    if not url.hostname:
+        raise BadReply(f"it redirects to {place[:200]!r}, which names no host")
+    ours = url.hostname == first.name
+    trusted = ours and hop.headers is first.headers and (url.scheme == "https" or hop.scheme == "http")
+    anew = hop.method == "POST" if reply.status in (301, 302) else reply.status == 303 and hop.method != "HEAD"
+    return _Hop(
+        scheme=url.scheme,
+        host=url.netloc.rpartition("@")[2],
+        name=url.hostname,
+        port=port,
+        target=(url.path or "/") + (f"?{url.query}" if url.query else ""),
+        method="GET" if anew else hop.method,
+        tls=(first.tls or Tls()) if url.scheme == "https" else None,
+        address=first.address if ours else None,
+        headers=first.headers if trusted else {},
+        body=hop.body if trusted and not anew else b"",
+    )

@@ -1,4 +1,4 @@
-"""Does the host answer to pings, and to enough of them? (gtm.md section 11.1; RFC 792, RFC 4443 section 4)
+"""ICMP packets that the host should send back (RFC 792, RFC 4443 section 4).
 
 All packets are under way at once: a lost one does not hold up the next, and a slow one has until the end to come back.
 """
@@ -9,16 +9,13 @@ import asyncio
 import secrets
 import socket
 import struct
-from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import Any
 
-from trunkline.documents.monitor import Monitor
+from trunkline.documents.monitors.asks import Echo, Echoed
 from trunkline.errors import CannotProbe
-from trunkline.health.observation import Observation
-from trunkline.probes.duration import milliseconds
 from trunkline.probes.failure import in_words
+from trunkline.probes.target import Target, family_of
 
 _PROTOCOL = {socket.AF_INET: socket.IPPROTO_ICMP, socket.AF_INET6: socket.IPPROTO_ICMPV6}
 _REQUEST = {socket.AF_INET: 8, socket.AF_INET6: 128}
@@ -28,45 +25,25 @@ SPACING = 0.1
 """Seconds between packets at most; less where the last would else leave after half of the timeout."""
 
 
-async def ping(monitor: Monitor, endpoint: str) -> Observation:
-    """Send `monitor.packets`, and judge by the share that is not back within `monitor.timeout`.
+async def echo(ask: Echo, target: Target, within: float) -> Echoed:
+    """Send all packets; what is not back within so many seconds is lost.
 
-    Raises CannotProbe if this process may not ping, OSError if there is no way to the host at all.
+    Raises CannotProbe if this process may not ping, OSError if there is no way to the host at all, TimeoutError if the
+    endpoint's name is not resolved in time.
     """
-    clock = asyncio.get_running_loop().time
-    deadline = clock() + monitor.timeout
+    deadline = asyncio.get_running_loop().time() + within
     async with asyncio.timeout_at(deadline):
-        family, address = await _resolve(endpoint)
+        address = await target.address()
+    family = family_of(address)
     with _open(family) as line:
         line.setblocking(False)
-        line.connect(address)  # so that the kernel hands us nothing of other hosts
-        flight = _Flight(line, family, monitor.packets)
+        line.connect((address, 0))  # so that the kernel hands us nothing of other hosts
+        flight = _Flight(line, family, ask.packets)
         with suppress(TimeoutError):
             async with asyncio.timeout_at(deadline), asyncio.TaskGroup() as group:
-                group.create_task(flight.send_all(min(SPACING, monitor.timeout / 2 / monitor.packets)))
+                group.create_task(flight.send_all(min(SPACING, within / 2 / ask.packets)))
                 await flight.receive_all()
-    return judge(monitor, flight.round_trips, flight.trouble)
-
-
-def judge(monitor: Monitor, round_trips: Mapping[int, float], trouble: str = "") -> Observation:
-    """A loss that reaches `monitor.loss_rate` fails. `round_trips` are seconds by packet; `trouble` may say why."""
-    sent, back = monitor.packets, len(round_trips)
-    latency = sum(round_trips.values()) / back if back else None
-    if (sent - back) * 100 < monitor.loss_rate * sent and latency is not None:
-        return Observation(True, f"{back} of {sent} packets came back, in {milliseconds(latency)} on average", latency)
-    if latency is None:
-        return Observation(False, f"no packet came back within {monitor.timeout:g} s" + (trouble and f": {trouble}"))
-    return Observation(False, f"{sent - back} of {sent} packets lost, {monitor.loss_rate} % or more fails", latency)
-
-
-async def _resolve(endpoint: str) -> tuple[socket.AddressFamily, Any]:
-    loop = asyncio.get_running_loop()
-    try:
-        found = socket.getaddrinfo(endpoint, 0, type=socket.SOCK_DGRAM, flags=socket.AI_NUMERICHOST)
-    except socket.gaierror:
-        found = await loop.getaddrinfo(endpoint, 0, type=socket.SOCK_DGRAM)
-    family, _, _, _, address = found[0]
-    return family, address
+    return Echoed(tuple(flight.round_trips.values()), flight.trouble)
 
 
 def _open(family: socket.AddressFamily) -> socket.socket:

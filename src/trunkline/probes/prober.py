@@ -1,18 +1,21 @@
-"""One check of one address, by the protocol that its monitor names (gtm.md sections 9.1 and 11)."""
+"""One check of one address: its monitor's ask goes out by the transport for such asks (gtm.md sections 9.1 and 11)."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+import secrets
 from typing import Protocol
 
-from trunkline.documents.monitor import DEFAULT_PORT, Monitor
+from trunkline.documents.monitors.asks import Connect, Echo, Exchange, HttpRequest
+from trunkline.documents.monitors.monitor import Monitor
 from trunkline.errors import CannotProbe
 from trunkline.health.observation import Observation
+from trunkline.probes.datagram import exchange
 from trunkline.probes.failure import in_words
-from trunkline.probes.http import check_http
-from trunkline.probes.icmp import ping
-from trunkline.probes.tcp import check_tcp
+from trunkline.probes.http import request
+from trunkline.probes.icmp import echo
+from trunkline.probes.target import Target
+from trunkline.probes.tcp import connect
 
 __all__ = ["CannotProbe", "NetworkProber", "Prober"]
 
@@ -34,12 +37,11 @@ class NetworkProber:
 
     async def check(self, monitor: Monitor, endpoint: str, port: int | None) -> Observation:
         """See Prober.check."""
+        where = monitor.port_for(port)
+        if where is None and monitor.takes_port:
+            raise CannotProbe(f"no port is named, neither by the address nor by the monitor {monitor.name}")
         try:
-            if monitor.protocol == "ping":
-                return await ping(monitor, endpoint)  # ends by itself: what is not back in time is lost
-            async with asyncio.timeout(monitor.timeout):
-                port = port or monitor.port or DEFAULT_PORT[monitor.protocol]
-                return await _CHECKS[monitor.protocol](monitor, endpoint, port)
+            return await _look(monitor, Target(endpoint, where or 0, monitor.ip_version))
         except CannotProbe:
             raise
         except TimeoutError:
@@ -48,6 +50,23 @@ class NetworkProber:
             return Observation(False, in_words(error))
 
 
-_Check = Callable[[Monitor, str, int], Awaitable[Observation]]
-
-_CHECKS: dict[str, _Check] = {"tcp": check_tcp, "http": check_http, "https": check_http}
+async def _look(monitor: Monitor, target: Target) -> Observation:
+    """By the transport for what the monitor asks; where silence says something, the transport itself ends in time."""
+    match ask := monitor.ask(secrets.randbits(16)):
+        case Echo():
+            echoed = await echo(ask, target, monitor.timeout)
+            finding, latency = ask.judge(echoed), echoed.latency
+        case Exchange():
+            datagram = await exchange(ask, target, monitor.timeout)
+            finding, latency = ask.judge(datagram), datagram.latency
+        case Connect():
+            async with asyncio.timeout(monitor.timeout):
+                connected = await connect(ask, target)
+            finding, latency = ask.judge(connected), connected.latency
+        case HttpRequest():
+            async with asyncio.timeout(monitor.timeout):
+                reply = await request(ask, target)
+            finding, latency = ask.judge(reply), reply.latency
+        case _:
+            raise CannotProbe(f"nobody here can ask as {monitor.protocol} does: {type(ask).__name__}")
+    return Observation(finding.ok, finding.detail, latency)

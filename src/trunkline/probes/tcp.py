@@ -1,22 +1,20 @@
-"""Is there someone who takes the connection? (gtm.md section 11.1)
-
-The kernel takes connections for a process that hangs, as long as its backlog has room: only http sees that.
-"""
+"""Connections are opened, and closed at once."""
 
 from __future__ import annotations
 
 import asyncio
+import socket
 
-from trunkline.documents.monitor import Monitor
-from trunkline.health.observation import Observation
-from trunkline.probes.duration import milliseconds
+from trunkline.documents.monitors.asks import Connect, Connected
+from trunkline.probes.target import Target, family_of
 
 
-async def check_tcp(monitor: Monitor, endpoint: str, port: int) -> Observation:
-    """Connect, and hang up. Raises whatever keeps it from connecting; the caller sets the time limit."""
-    clock = asyncio.get_running_loop().time
-    began = clock()
-    _, writer = await asyncio.open_connection(endpoint, port)
-    latency = clock() - began
-    writer.close()
-    return Observation(True, f"connected in {milliseconds(latency)}", latency)
+async def connect(ask: Connect, target: Target) -> Connected:
+    """Raises OSError for whatever keeps it from connecting; the caller sets the time limit."""
+    loop = asyncio.get_running_loop()
+    address = await target.address()
+    began = loop.time()
+    with socket.socket(family_of(address), socket.SOCK_STREAM) as line:
+        line.setblocking(False)
+        await loop.sock_connect(line, (address, target.port))
+        return Connected(loop.time() - began)

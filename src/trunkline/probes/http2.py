@@ -1,0 +1,81 @@
+"""HTTP/2 over a connection, from the first byte (RFC 9113)."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, field
+
+from h2.config import H2Configuration
+from h2.connection import H2Connection
+from h2.events import (
+    ConnectionTerminated,
+    DataReceived,
+    Event,
+    ResponseReceived,
+    StreamEnded,
+    StreamReset,
+    TrailersReceived,
+)
+
+from trunkline.documents.monitors.asks import HttpReply
+from trunkline.probes.connection import Streams
+from trunkline.probes.failure import BadReply
+
+CHUNK = 65_536
+STREAM = 1
+
+
+async def exchange(
+    streams: Streams, method: str, target: str, headers: list[tuple[str, str]], body: bytes, read: int, began: float
+) -> HttpReply:
+    """The reply to its end, trailers included, or as soon as the body has `read` bytes.
+
+    The body that is sent must fit into one frame (16 KiB). Raises h2's ProtocolError or BadReply if that is no answer.
+    """
+    reader, writer = streams
+    http = H2Connection(H2Configuration(header_encoding="latin-1"))
+    http.initiate_connection()
+    http.send_headers(STREAM, [(":method", method), (":path", target), *headers], end_stream=not body)
+    if body:
+        http.send_data(STREAM, body, end_stream=True)
+    reply = _Reply()
+    while not reply.complete and len(reply.body) < read:
+        writer.write(http.data_to_send())
+        if not (data := await reader.read(CHUNK)):
+            raise BadReply("it hung up without an answer")
+        for event in http.receive_data(data):
+            reply.take(event)
+            if isinstance(event, DataReceived):
+                http.acknowledge_received_data(event.flow_controlled_length, STREAM)
+            if isinstance(event, ResponseReceived):
+                reply.latency = asyncio.get_running_loop().time() - began
+    status = int(reply.headers.get(":status", 0))
+    return HttpReply(status, reply.latency, reply.headers, bytes(reply.body[:read]), reply.trailers)
+
+
+@dataclass(slots=True)
+class _Reply:
+    """What has come of the reply."""
+
+    latency: float = 0
+    headers: dict[str, str] = field(default_factory=dict)
+    body: bytearray = field(default_factory=bytearray)
+    trailers: dict[str, str] = field(default_factory=dict)
+    complete: bool = False
+
+    def take(self, event: Event) -> None:
+        match event:
+            case ResponseReceived(headers=headers):
+                self.headers = {str(name): str(value) for name, value in headers}
+            case DataReceived(data=data):
+                self.body += data
+            case TrailersReceived(headers=headers):
+                self.trailers = {str(name): str(value) for name, value in headers}
+            case StreamEnded():
+                self.complete = True
+            case StreamReset() | ConnectionTerminated():
+                raise BadReply(f"it broke off the answer: {_reason(event.error_code)}")
+
+
+def _reason(code: object) -> str:
+    return str(getattr(code, "name", code)).replace("_", " ").lower()
