@@ -24,8 +24,8 @@ GAPS = (5.0, 30.0, 120.0, 600.0)
 LIMIT = 20.0
 """Seconds for one try; a Lark message alone takes six, for Apprise keeps to its rate."""
 
-AT_ONCE = 32
-"""Tries under way together."""
+HEAD_START = 0.05
+"""Seconds that a try has before the next one begins: many that compute at once would keep the event loop waiting."""
 
 Send = Callable[[str, Message, bool | None], str | None]
 """URL, message, whether it is good news → the fault in words, or None. It blocks."""
@@ -55,7 +55,7 @@ class Delivery:
     ) -> None:
         self._tell, self._gaps, self._limit, self._sleep, self._send = tell, tuple(gaps), limit, sleep, send
         self._boxes: dict[str, Outbox] = {}
-        self._due, self._slots = asyncio.Event(), asyncio.Semaphore(AT_ONCE)
+        self._due, self._next_to_start = asyncio.Event(), asyncio.Lock()
 
     def take(self, alert: Alert, groups: Iterable[ContactGroup]) -> None:
         """Begins to deliver to every channel of these groups, to each URL once; never waits."""
@@ -97,9 +97,12 @@ class Delivery:
         """
         if box.missing:
             return box.missing, box.take_all()
-        async with self._slots:
-            future, letters = box.trying = box.trying or self._begin(box, box.take_all())
-            await asyncio.wait({future}, timeout=self._limit)
+        if box.trying is None:
+            async with self._next_to_start:
+                box.trying = self._begin(box, box.take_all())
+                await asyncio.wait({box.trying[0]}, timeout=HEAD_START)
+        future, letters = box.trying
+        await asyncio.wait({future}, timeout=self._limit)
         fault = future.result() if future.done() else f"no answer within {self._limit:g} s"
         for letter in letters:
             letter.tries += 1

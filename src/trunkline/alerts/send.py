@@ -11,8 +11,8 @@ import smtplib
 import socket
 import ssl
 import sys
-import threading
 from collections.abc import Iterator
+from contextvars import ContextVar
 from typing import Any
 
 import requests
@@ -22,7 +22,14 @@ from apprise.manager_plugins import NotificationManager
 
 from trunkline.health.events import Message
 
-_ASSET = AppriseAsset(app_id="trunkline", app_desc="trunkline", app_url="", storage_mode="memory", async_mode=False)
+_ASSET = AppriseAsset(
+    app_id="trunkline",
+    app_desc="trunkline",
+    app_url="",
+    storage_mode="memory",
+    async_mode=False,
+    service_timeout=0,  # else it sends in a pool of few threads, which is waited for when the process ends
+)
 
 ROBOTS = frozenset({"dingtalk", "wecombot", "feishu", "lark"})
 """They refuse a message with status 200 and a code in the body, which Apprise does not look at."""
@@ -38,7 +45,7 @@ def fault_of(url: str, message: Message, good: bool | None) -> str | None:
         return "Apprise does not understand the URL"
     channel = Apprise(plugin, asset=_ASSET)
     heard: list[Any] = []
-    _HEARD.by_this_thread = heard
+    _HEARD.set(heard)
     try:
         done = channel.notify(message.body, message.title, _TYPES[good], body_format=NotifyFormat.TEXT)
     except Exception as error:
@@ -65,8 +72,8 @@ def known_schemes() -> list[str]:
 
 _TYPES = {True: NotifyType.SUCCESS, False: NotifyType.WARNING, None: NotifyType.INFO}
 
-_HEARD = threading.local()
-"""What the present thread saw while it sent: exceptions, and responses of requests."""
+_HEARD: ContextVar[list[Any] | None] = ContextVar("heard", default=None)
+"""What was seen while a message was sent: exceptions, and responses of requests."""
 
 
 class _Ear(logging.Handler):
@@ -77,7 +84,7 @@ class _Ear(logging.Handler):
 
 
 def _hear(one: object) -> None:
-    heard = getattr(_HEARD, "by_this_thread", None)
+    heard = _HEARD.get()
     if heard is not None and one is not None:
         heard.append(one)
 
