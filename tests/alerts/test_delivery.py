@@ -66,6 +66,16 @@ async def test_what_was_taken_before_it_runs_is_delivered_too() -> None:
         assert await told.next() == [Delivered(1, "ops", "0", True, 1, "sent")]
 
 
+async def test_what_waits_when_it_is_cancelled_is_delivered_when_it_runs_again() -> None:
+    told, post, clock = Told(), Post(1), Clock()
+    delivery = Delivery(told, send=post, sleep=clock.sleep)
+    async with running(delivery):
+        delivery.take(alert(), [OPS])
+        await clock.asked()
+    async with running(delivery):
+        assert await told.next() == [Delivered(1, "ops", "0", True, 2, "sent")]
+
+
 async def test_a_channel_that_fails_is_tried_again_at_growing_gaps_and_then_given_up() -> None:
     told, post, clock = Told(), Post(99), Clock()
     async with running(delivery := Delivery(told, send=post, sleep=clock.sleep)):

@@ -67,14 +67,15 @@ class Delivery:
         self._due.set()
 
     async def run(self) -> None:
-        """Delivers until it is cancelled; what waits then is not delivered."""
+        """Delivers until it is cancelled; what waits then is delivered when it runs again, if it does."""
+        emptying: dict[str, asyncio.Task[None]] = {}
         async with asyncio.TaskGroup() as group:
             while True:
-                await self._due.wait()
-                self._due.clear()
                 for where, box in self._boxes.items():
-                    if box.emptied_by is None:
-                        box.emptied_by = group.create_task(self._empty(where, box))
+                    if where not in emptying or emptying[where].done():
+                        emptying[where] = group.create_task(self._empty(where, box))
+                self._due.clear()
+                await self._due.wait()
 
     async def _empty(self, where: str, box: Outbox) -> None:
         failures = 0

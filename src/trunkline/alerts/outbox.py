@@ -34,7 +34,6 @@ class Outbox:
     def __init__(self, channel: Channel) -> None:
         self.url, self.title, self._variable = url_of(channel), title_of(channel), channel.url_env
         self.trying: tuple[asyncio.Future[str | None], list[Letter]] | None = None
-        self.emptied_by: asyncio.Task[None] | None = None
         self._waiting: dict[int, Letter] = {}
         self._given_up: list[Letter] = []
 

@@ -13,7 +13,9 @@ class Channel(Part):
     """One way to reach people: an Apprise URL, written here or in an environment variable of the node."""
 
     title: str = Field("", description="for people; the log says it instead of the URL, which holds secrets")
-    url: str = Field("", description="an Apprise URL: mailto://, dingtalk://, wecombot://, feishu://, slack://, json:// …")
+    url: str = Field(
+        "", description="an Apprise URL: mailto://, dingtalk://, wecombot://, feishu://, slack://, json:// …"
+    )
     url_env: str = Field(
         "", pattern=r"^([A-Za-z_][A-Za-z0-9_]*)?$", description="or the environment variable that holds it"
     )
