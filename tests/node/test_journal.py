@@ -1,9 +1,10 @@
 """What turned is written down: how all stands, what each line is answered, and who was to be told."""
 
+import asyncio
 from pathlib import Path
 
 import pytest
-from looping import DOWN, UP, Stage, healthy
+from looping import DOWN, PATIENCE, UP, Stage, healthy
 
 from trunkline.store.contract import ALERT, STANDING, SWITCH
 
@@ -15,9 +16,16 @@ async def alerts(stage: Stage) -> list[str]:
 
 
 async def told(stage: Stage, count: int) -> list[str]:
-    while len(found := await alerts(stage)) < count:
-        await stage.until(lambda: True)
+    async with asyncio.timeout(PATIENCE):
+        while len(found := await alerts(stage)) < count:
+            await asyncio.sleep(0.005)
     return found
+
+
+async def written_down(stage: Stage) -> None:
+    async with asyncio.timeout(PATIENCE):
+        while not await stage.store.latest(STANDING):
+            await asyncio.sleep(0.005)
 
 
 async def test_a_failure_and_a_recovery_are_four_alerts_in_their_order(tmp_path: Path) -> None:
@@ -40,8 +48,7 @@ async def test_the_switch_log_says_what_each_line_was_answered_before_and_after_
 async def test_what_turned_while_the_node_was_away_is_told_when_it_is_back(tmp_path: Path) -> None:
     first = Stage(tmp_path)
     async with healthy(first):
-        while not await first.store.latest(STANDING):
-            await first.until(lambda: True)
+        await written_down(first)
     later = first.next_life()
     later.prober.tell("192.0.2.1", DOWN)
     later.prober.tell("192.0.2.2", UP)
@@ -51,8 +58,7 @@ async def test_what_turned_while_the_node_was_away_is_told_when_it_is_back(tmp_p
 
 async def test_a_restart_in_which_nothing_turned_tells_nothing(tmp_path: Path) -> None:
     async with healthy(Stage(tmp_path)) as first:
-        while not await first.store.latest(STANDING):
-            await first.until(lambda: True)
+        await written_down(first)
         before = await first.store.latest(STANDING)
     later = first.next_life()
     for endpoint in ("192.0.2.1", "192.0.2.2"):
