@@ -23,6 +23,8 @@ from trunkline.probes.failure import BadReply
 
 CHUNK = 65_536
 STREAM = 1
+SETTINGS = b"\4"
+"""The type of a frame: its fourth byte (RFC 9113 sections 4.1 and 6.5)."""
 
 
 async def exchange(
@@ -38,11 +40,14 @@ async def exchange(
     http.send_headers(STREAM, [(":method", method), (":path", target), *headers], end_stream=not body)
     if body:
         http.send_data(STREAM, body, end_stream=True)
-    reply = _Reply()
+    reply, begun = _Reply(), False
     while not reply.complete and len(reply.body) < read:
         writer.write(http.data_to_send())
         if not (data := await reader.read(CHUNK)):
             raise BadReply("it hung up without an answer")
+        if not begun:
+            _greeting(data)
+            begun = True
         for event in http.receive_data(data):
             reply.take(event)
             if isinstance(event, DataReceived):
@@ -51,6 +56,14 @@ async def exchange(
                 reply.latency = asyncio.get_running_loop().time() - began
     status = int(reply.headers.get(":status", 0))
     return HttpReply(status, reply.latency, reply.headers, bytes(reply.body[:read]), reply.trailers)
+
+
+def _greeting(data: bytes) -> None:
+    """A server begins with a SETTINGS frame (RFC 9113 section 3.4); h2 would wait for all of a frame that is none."""
+    if data.startswith(b"HTTP/1."):
+        raise BadReply("it speaks HTTP/1 there, not HTTP/2")
+    if data[3:4] not in (b"", SETTINGS):
+        raise BadReply("the answer is not HTTP/2")
 
 
 @dataclass(slots=True)

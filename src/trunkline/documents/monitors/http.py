@@ -126,8 +126,10 @@ class HttpsMonitor(WebMonitor):
         left = reply.certificate_left
         if self.certificate_days is None or left is None or left >= self.certificate_days * DAY:
             return finding
-        told = f"the certificate ends in {left / DAY:.0f} days" if left > 0 else "the certificate has ended"
-        return Finding(finding.ok and not self.certificate_fails, f"{finding.detail}; {told}")
+        told = (
+            "has ended" if left <= 0 else "ends in less than a day" if left < DAY else f"ends in {left // DAY:.0f} days"
+        )
+        return Finding(finding.ok and not self.certificate_fails, f"{finding.detail}; the certificate {told}")
 
     def _tls(self) -> Tls:
         return Tls(sni=self.sni, verify=self.verify, dated=self.certificate_days is not None)
