@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import signal
 import socket
 from collections.abc import Iterator
@@ -52,6 +53,7 @@ class Settings:
 def serve_forever(settings: Settings) -> None:
     """Runs a node until SIGTERM or SIGINT."""
     set_up_logs(settings.log_format)
+    gc.freeze()  # modules stay: to look through them for garbage would make health checks 0.1 s late now and then
     raise_descriptor_limit()
     asyncio.run(serve(settings))
 
