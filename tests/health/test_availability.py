@@ -56,6 +56,10 @@ LADDER: list[tuple[dict[str, Any], str | None, bool, bool, str]] = [
     ({"manual_status": "unavailable"}, None, False, True, "connected"),
     ({}, "up", True, True, "forced up by ann: maintenance"),
     ({}, "down", False, False, "forced down by ann: maintenance"),
+    ({}, "drain", False, False, "draining by ann: maintenance"),
+    ({}, "drain", True, False, "draining by ann: maintenance"),
+    ({"mode": "manual"}, "drain", False, False, "draining by ann: maintenance"),
+    ({"enabled": False}, "drain", False, False, "disabled"),
     ({"mode": "manual"}, "down", False, False, "forced down by ann: maintenance"),
     ({"mode": "manual", "manual_status": "unavailable"}, "up", True, True, "forced up by ann: maintenance"),
     ({"enabled": False}, None, False, False, "disabled"),
@@ -73,6 +77,27 @@ def test_the_switch_goes_before_the_override_before_the_hand_before_the_check(
     standing = availability(found, ["a"] if failing else []).addresses["a"]
     assert (standing.available, standing.because) == (available, because)
     assert standing.health is (Health.EXCEPTIONAL if failing else Health.OK)
+
+
+def test_who_drains_says_since_when() -> None:
+    found = config(address("a"), override("a", "drain", "disk swap", by="ann", since=1_800_000_000))
+    standing = availability(found).addresses["a"]
+    assert (standing.available, standing.health) == (False, Health.OK_NO_MONITOR)
+    assert standing.because == "draining since 2027-01-15 08:00:00 UTC by ann: disk swap"
+
+
+@pytest.mark.parametrize("total", [1, 2, 3, 4, 5])
+@pytest.mark.parametrize("word", NEEDED)
+def test_an_address_is_available_when_its_judgement_is_met(word: str, total: int) -> None:
+    names = [f"m{number}" for number in range(total)]
+    found = config([monitor(name) for name in names], address("a", monitors=names, judgement=word))
+    tasks = tasks_of(found.addresses["a"], found)
+    for down in range(total + 1):
+        said = {task: Verdict(TaskState.ALERT, "no") for task in tasks[:down]}
+        standing = stand(found.addresses["a"], found, said)
+        enough = total - down >= NEEDED[word][total - 1]
+        health = Health.OK if down == 0 else Health.OK_ALERT if enough else Health.EXCEPTIONAL
+        assert (standing.available, standing.health) == (enough, health)
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from given import addresses, availability, carriers, config, domain, pool
+from given import addresses, availability, carriers, config, domain, monitor, pool
 from trunkline.documents.config import Config
 from trunkline.documents.line import OwnLine
 from trunkline.snapshot.changes import AnswerChange, answer_changes
@@ -55,3 +55,11 @@ def test_a_name_that_was_not_steered_had_no_answer() -> None:
     assert rows(gone, before) == [("default", (), ("192.0.2.1",))]
     (change,) = answer_changes(side(before), side(gone), [f"{GTM}/A"])
     assert change == AnswerChange(f"{GTM}/A", "default", ("192.0.2.1",), (), "deleted")
+
+
+def test_an_access_domain_that_begins_to_fail_is_told_so() -> None:
+    members = addresses("a", monitors=["web"])
+    found = config(monitor("web"), members, pool("P", ["a"]), domain(GTM, ["P"], all_down="servfail"))
+    (change,) = answer_changes(side(found), side(found, "a"), [f"{GTM}/A"])
+    assert (change.before, change.after) == (("192.0.2.1",), ("SERVFAIL",))
+    assert change.because == "nothing is available, so SERVFAIL as the access domain wishes"

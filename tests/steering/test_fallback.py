@@ -15,7 +15,7 @@ LINES = {"A": "mobile", "B": "telecom", "D": "default"}
 POLICIES = ("round_robin", "sequence", "weight", "source_nearest")
 
 
-def three_pools(policy: str, *more: Document, **lines: str) -> Config:
+def three_pools(policy: str, *more: Document, parent_lines: bool = False, **lines: str) -> Config:
     """Pools A, B and D, each with two monitored addresses a1, a2 … and a line."""
     names = [f"{letter}{number}" for letter in "abd" for number in (1, 2)]
     pools = [{"pool": name, "lines": [line] if line else []} for name, line in {**LINES, **lines}.items()]
@@ -23,7 +23,7 @@ def three_pools(policy: str, *more: Document, **lines: str) -> Config:
         monitor("web"),
         addresses(*names, monitors=["web"]),
         [pool(name, [f"{name.lower()}1", f"{name.lower()}2"]) for name in LINES],
-        domain(pools=pools, policy=policy),
+        domain(pools=pools, policy=policy, parent_lines=parent_lines),
         more,
     )
 
@@ -107,6 +107,36 @@ def test_everything_down_is_answered_with_all_addresses_in_turn(policy: str) -> 
     made = choice(three_pools(policy), "mobile", "default", down=ALL.split())
     assert made is not None
     assert [(one.draw, len(one.addresses)) for one in made.pools] == [(Draw.ROTATE, 2)]
+
+
+NARROW = {"A": "cn_mobile_beijing", "B": "mobile"}
+BEIJING = ("cn_mobile_beijing", "mobile", "default")
+
+
+@pytest.mark.parametrize(
+    ("down", "expected"),
+    [
+        ("", ("A", "a1 a2", "source_nearest")),
+        ("a1 a2", ("B", "b1 b2", "parent_line")),
+        ("a1 a2 b1 b2", ("D", "d1 d2", "F1")),
+        ("a1 a2 d1 d2", ("B", "b1 b2", "parent_line")),
+        ("b1 b2", ("A", "a1 a2", "source_nearest")),
+        (ALL, ("D", "d1 d2", "F2")),
+    ],
+)
+def test_with_parent_lines_a_wider_line_stands_in_before_default(down: str, expected: tuple[str, str, str]) -> None:
+    """An option beyond Q4."""
+    found = three_pools("source_nearest", parent_lines=True, **NARROW)
+    assert told(choice(found, *BEIJING, down=down.split())) == expected
+
+
+def test_parent_lines_hold_among_the_addresses_of_a_pool_too() -> None:
+    lines = {"a1": "cn_mobile_beijing", "a2": "mobile"}
+    refs = [{"address": name, "lines": [line]} for name, line in {**lines, "b1": "default"}.items()]
+    near = pool("A", refs, policy="source_nearest")
+    for wider, name in ((True, "a2"), (False, "b1")):
+        made = choice(three_pools("sequence", near, parent_lines=wider), *BEIJING, down=["a1"])
+        assert told(made) == ("A", name, "sequence")
 
 
 def test_when_no_line_matches_and_none_is_default_the_first_available_pool_answers() -> None:
