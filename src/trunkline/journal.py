@@ -91,7 +91,6 @@ class Journal:
         last.update(turned)
         self._judged = turn.judged
         for alert, number in zip(told, numbers, strict=False):
-            log.warning(f"alert {number}: {alert.title}")
             self._deliver(replace(alert, number=number), turn.config)
 
     def _deliver(self, alert: Alert, config: Config) -> None:
