@@ -16,6 +16,7 @@ import asyncio
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -33,7 +34,7 @@ from trunkline.journal import Journal
 from trunkline.lines.table import LineTable
 from trunkline.probes.assignment import assignments_of, expected_of
 from trunkline.probes.prober import Prober
-from trunkline.probes.rounds import AT_ONCE, Rounds
+from trunkline.probes.rounds import AT_ONCE, Rounds, lasts
 from trunkline.publisher import Answered, Publisher, Turn
 from trunkline.saved import Known, Saved
 from trunkline.snapshot.snapshot import Snapshot
@@ -75,6 +76,7 @@ class Node:
         self._published = False
         self._saved = Saved(saved, self._worth_saving)
         self.rounds = Rounds(prober, place, self._report, at_once=checks_at_once)
+        self._words: tuple[Report, ...] = ()
         self._assigned: Config | None = None
         self._turned: set[str] = set()
         self._work = asyncio.Event()
@@ -158,6 +160,7 @@ class Node:
         async with self.rounds.going(), asyncio.TaskGroup() as group:
             await self._assign(store)
             self._turned |= self.ledger.hear(self.rounds.last_words(), time.time())
+            self._turned |= self.ledger.hear(self._words_of_before(), time.time())
             self.ledger.begin_anew()
             self._work.set()
             group.create_task(self._follow_documents(store))
@@ -187,6 +190,7 @@ class Node:
         self._saved.recall(self.engine)
         if self._saved.known:
             self.rounds.recall(self._saved.known.tallies)
+            self._words = self._saved.known.words
 
     def _answer_from_disk(self) -> None:
         """The last snapshot answers until a fresh one is there."""
@@ -303,7 +307,16 @@ class Node:
 
     def _worth_saving(self) -> tuple[Snapshot, Known]:
         compiled = self.publisher.compiled
-        return compiled.snapshot, Known(compiled.config.revision, self.rounds.tallies)
+        words = self.ledger.words_of_others(self.place)
+        return compiled.snapshot, Known(compiled.config.revision, self.rounds.tallies, words)
+
+    def _words_of_before(self) -> list[Report]:
+        """What other places had said in an earlier life counts as if just said, so that no place outweighs the others
+        only because it is heard again first."""
+        known, self._words = self._words, ()
+        monitors, now = self.config.monitors, time.time()
+        kept = [(word, monitors.get(word.task.monitor)) for word in known]
+        return [replace(word, expires=now + lasts(monitor)) for word, monitor in kept if monitor]
 
     def _hear_turn(self, turn: Turn) -> None:
         self._journal.take(turn)

@@ -16,7 +16,7 @@ import structlog
 from trunkline.engine import Engine
 from trunkline.errors import SnapshotUnreadable
 from trunkline.health.observation import Task
-from trunkline.health.report import TaskState
+from trunkline.health.report import Report, TaskState
 from trunkline.health.tally import Tally
 from trunkline.probes.rounds import Tallies
 from trunkline.snapshot.format import encode, whole
@@ -33,10 +33,12 @@ RETRY = 60.0
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """By which revision of the documents a saved snapshot answers, and how each check stood then."""
+    """By which revision of the documents a saved snapshot answers, how each check stood then, and what other places
+    had said."""
 
     revision: int
     tallies: Tallies
+    words: tuple[Report, ...] = ()
 
 
 class Saved:
@@ -96,14 +98,16 @@ def save(path: Path, snapshot: Snapshot, known: Known) -> None:
     """The snapshot as the engine reads it, and then what is known beside it, so that this is never the newer one."""
     _write(path, encode(whole(snapshot)))
     rows = [asdict(task) | {"endpoint": at} | asdict(tally) for (task, at), tally in known.tallies.items()]
-    _write(_beside(path), json.dumps({"revision": known.revision, "tallies": rows}).encode())
+    words = [asdict(word) for word in known.words]
+    _write(_beside(path), json.dumps({"revision": known.revision, "tallies": rows, "words": words}).encode())
 
 
 def load_known(path: Path) -> Known | None:
     """None when there is none, or it cannot be understood: then nothing is known of anybody's health."""
     try:
         found = json.loads(_beside(path).read_bytes())
-        return Known(int(found["revision"]), dict(map(_read_row, found["tallies"])))
+        words = tuple(map(_read_word, found.get("words", ())))
+        return Known(int(found["revision"]), dict(map(_read_row, found["tallies"])), words)
     except (OSError, ValueError, KeyError, TypeError):
         return None
 
@@ -116,6 +120,10 @@ def _read_row(row: Mapping[str, Any]) -> tuple[tuple[Task, str], Tally]:
     task = Task(row["address"], row["monitor"], row["port"])
     counts = {one.name: row[one.name] for one in fields(Tally) if one.name in row}
     return (task, row["endpoint"]), Tally(**counts | {"state": TaskState(row["state"])})
+
+
+def _read_word(row: Mapping[str, Any]) -> Report:
+    return Report(**{**row, "task": Task(**row["task"]), "state": TaskState(row["state"])})
 
 
 def _write(path: Path, content: bytes) -> None:

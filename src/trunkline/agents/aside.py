@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import Callable
-from contextlib import suppress
+from concurrent.futures import Future
 from typing import ParamSpec, TypeVar
 
 P = ParamSpec("P")
@@ -18,21 +18,16 @@ async def aside(work: Callable[P, T], *given: P.args, **named: P.kwargs) -> T:
     Unlike with asyncio.to_thread nobody waits for that thread when the process ends, for a question that waits for a
     change takes its time.
     """
-    loop = asyncio.get_running_loop()
-    answer: asyncio.Future[T] = loop.create_future()
-
-    def tell(settle: Callable[[T], None] | Callable[[BaseException], None], found: T | BaseException) -> None:
-        if not answer.done():
-            settle(found)  # type: ignore[arg-type]
+    answer: Future[T] = Future()
+    answer.set_running_or_notify_cancel()  # from here on whoever asks may go away, and the thread not mind
 
     def run() -> None:
-        settle: Callable[..., None]
         try:
-            settle, found = answer.set_result, work(*given, **named)
+            found = work(*given, **named)
         except BaseException as error:
-            settle, found = answer.set_exception, error
-        with suppress(RuntimeError):  # the loop has ended, nobody asks any more
-            loop.call_soon_threadsafe(tell, settle, found)
+            answer.set_exception(error)
+        else:
+            answer.set_result(found)
 
     threading.Thread(target=run, daemon=True).start()
-    return await answer
+    return await asyncio.wrap_future(answer)

@@ -7,7 +7,7 @@ from hashlib import sha256
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
-from pydantic import TypeAdapter, ValidationError
+from pydantic import ValidationError
 
 from trunkline.api.access import ThisNode
 from trunkline.api.bodies import read_json, respond
@@ -22,9 +22,14 @@ router = APIRouter(tags=["agents"])
 LONGEST_WAIT = 60.0
 """Seconds for which a question may wait for a change; more would look to proxies as if nobody answered."""
 
-_WORDS = TypeAdapter(Words)
-_SENT = {"requestBody": {"required": True, "content": {"application/json": {"schema": Words.model_json_schema()}}}}
 _UNCHANGED: dict[int | str, dict[str, Any]] = {304: {"description": "They are as If-None-Match knows them"}}
+
+
+def _sent() -> dict[str, Any]:
+    """What is sent, for OpenAPI: one schema with no references, for only answers have theirs in the document."""
+    schema = Words.model_json_schema()
+    schema["properties"]["reports"]["items"] = schema.pop("$defs")["Word"]
+    return {"requestBody": {"required": True, "content": {"application/json": {"schema": schema}}}}
 
 
 @router.get("/assignments", response_model=Errands, responses=_UNCHANGED, summary="What a place is to check")
@@ -63,12 +68,12 @@ async def _written(request: Request, node: Node, revision: int, within: float) -
         writing.cancel()
 
 
-@router.post("/reports", response_model=Taken, summary="What a place finds", openapi_extra=_SENT)
+@router.post("/reports", response_model=Taken, summary="What a place finds", openapi_extra=_sent())
 async def take_reports(request: Request, node: ThisNode) -> Response:
     """Each replaces what the place said of the task before. What it does not run is counted and ignored."""
     sent = await read_json(request)
     try:
-        words = await asyncio.to_thread(_WORDS.validate_python, sent)
+        words = await asyncio.to_thread(Words.model_validate, sent)
     except ValidationError as error:
         raise DocumentError(problems_of(error.errors()[:10], "reports")) from None
     return respond(await take(node, words))

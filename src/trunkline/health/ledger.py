@@ -57,6 +57,11 @@ class Ledger:
         """
         return {report.task.address for report in reports if self._turns(report, now)}
 
+    def words_of_others(self, here: str) -> tuple[Report, ...]:
+        """The present words of all places but this one; may be called from another thread than the rest."""
+        copied = [tuple(places.values()) for places in tuple(self.reports.values())]
+        return tuple(report for reports in copied for report in reports if report.place != here)
+
     def judged(self, task: Task, now: float) -> Verdict:
         """The verdict as it is at `now`: words may have expired since the last one was heard."""
         reports, asked = self.reports.get(task), self._expected.get(task)

@@ -6,7 +6,7 @@ Times on the way are spans of seconds, for the clocks of two machines need not a
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, ValidationError
 
@@ -61,7 +61,7 @@ class Word(Errand):
     unable: bool = Field(False, description="the check cannot be run from there now")
 
     @classmethod
-    def of(cls, report: Report, endpoint: str, now: float) -> Self:
+    def of(cls, report: Report, endpoint: str, now: float) -> Word:
         """A report as it is sent at `now`, seconds since the epoch."""
         task = report.task
         return cls.model_construct(
