@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Literal
+from typing import ClassVar, Literal, Self
 from urllib.parse import unquote
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from trunkline.documents.monitors.asks import Finding, HttpReply, HttpRequest, Tls
 from trunkline.documents.monitors.monitor import PortMonitor
@@ -35,6 +35,12 @@ class GrpcMonitor(PortMonitor):
     verify: bool = Field(
         False, description="with tls: a certificate that is not trusted here, or of another name, fails"
     )
+
+    @model_validator(mode="after")
+    def _verify_needs_tls(self) -> Self:
+        if self.verify and not self.tls:
+            raise ValueError("verify needs tls: without it there is no certificate")
+        return self
 
     def ask(self, token: int) -> HttpRequest:
         """The call: HealthCheckRequest holds the service as field 1."""
