@@ -52,8 +52,9 @@ fuzz: ## feed the engine's parsers for FUZZ_SECONDS each (needs a nightly toolch
 	cd engine && for target in $$(cargo +nightly fuzz list); do \
 		cargo +nightly fuzz run $$target -- -max_total_time=$(FUZZ_SECONDS) || exit 1; done
 
-docs: install ## write docs/reference from the code: the command line, the API, the documents
+docs: install ## write docs/reference and examples/scenarios from the code
 	$(BIN)/python scripts/write_reference.py
+	$(BIN)/python scripts/write_scenarios.py
 
 clean: ## remove what the doors made: the environment, builds, caches, the state of `make run`
 	rm -rf $(VENV) .trunkline .cache .pytest_cache .mypy_cache .ruff_cache .hypothesis build dist

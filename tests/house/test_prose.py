@@ -22,7 +22,7 @@ PROSE = [
     *(ROOT / "examples").rglob("*.py"),
     *(ROOT / "examples").rglob("*.md"),
 ]
-EXAMPLES = [path for path in sorted((ROOT / "examples").iterdir()) if path.is_dir()]
+EXAMPLES = sorted((ROOT / "examples").glob("*/*.yaml"))
 
 COMMAND = re.compile(r"(?:^\s*(?:\$ |\.venv/bin/)?|`)trunkline ((?:[a-z]+|--?[a-z])[^`#\n]*)", re.MULTILINE)
 """A line that begins with our name, as in a code block, or what stands between backticks."""
@@ -67,7 +67,7 @@ def test_every_door_that_the_prose_names_is_in_the_makefile() -> None:
     assert named - doors == set()
 
 
-@pytest.mark.parametrize("example", EXAMPLES, ids=lambda path: path.name)
+@pytest.mark.parametrize("example", EXAMPLES, ids=lambda path: path.stem)
 def test_every_example_loads_and_checks_clean(example: Path) -> None:
     config = Config.of(one.document for one in read_paths([example]))
     assert config.access_domains

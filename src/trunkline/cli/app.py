@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import typer
 
-from trunkline.cli import token
+from trunkline.cli import scenario, token
 from trunkline.cli.ask import explain, probe
 from trunkline.cli.change import apply, plan
 from trunkline.cli.errors import MEANING
@@ -45,6 +45,12 @@ def create_cli() -> typer.Typer:
     for name, work in TOKEN_COMMANDS.items():
         add_command(tokens, work, name)
     app.add_typer(tokens, name="token")
+    scenarios = _group(scenario.ABOUT)
+    for name, work in scenario.scenario_commands().items():
+        add_command(scenarios, work, name)
+    app.add_typer(
+        scenarios, name="scenario", callback=scenario.tell, invoke_without_command=True, no_args_is_help=False
+    )
     return app
 
 

@@ -18,8 +18,13 @@ def export(session: Session) -> None:
     if session.as_json:
         tell_json(found)
         return
+    print(written(found), end="")
+
+
+def written(found: Json) -> str:
+    """Sections of documents, as the node tells them, as a file."""
     sections = sections_of(documents_of(read_data(found, "the node")))
-    print("\n".join(to_yaml({section: list(map(_as_written, bodies))}) for section, bodies in sections.items()), end="")
+    return "\n".join(to_yaml({section: list(map(_as_written, bodies))}) for section, bodies in sections.items())
 
 
 def to_yaml(data: Json) -> str:

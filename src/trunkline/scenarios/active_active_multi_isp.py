@@ -1,4 +1,4 @@
-"""Scenario 6: several data centres share the work by weight on each carrier's line."""
+"""Scenario 6: several data centres share the work by weight on each carrier's line (gtm.md section 3)."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ POLICY = "weight"
 
 
 class ActiveActiveMultiIsp(Served):
-    """A pool for each line, in which all data centres are drawn by weight (gtm.md section 3, row 6)."""
+    """A pool for each line, in which all data centres are drawn by weight."""
 
     code: ClassVar[str] = "active_active_multi_isp"
     summary: ClassVar[str] = "several data centres share each carrier's traffic by weight"

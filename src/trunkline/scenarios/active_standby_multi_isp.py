@@ -1,4 +1,4 @@
-"""Scenario 5: a primary and a standby data centre, each with an egress on each carrier's network."""
+"""Scenario 5: a primary and a standby data centre, each with an egress on each carrier's network (gtm.md section 3)."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ CENTRES = ("primary", "standby")
 
 class ActiveStandbyMultiIsp(Served):
     """For each line two pools, the primary's before the standby's: a carrier's users stay on their carrier when its
-    egress at the primary fails (gtm.md section 3, row 5)."""
+    egress at the primary fails."""
 
     code: ClassVar[str] = "active_standby_multi_isp"
     summary: ClassVar[str] = "failover to a standby data centre, carrier by carrier"

@@ -21,5 +21,6 @@ def carrier_groups(
 
 
 def global_group(servers: Iterable[Sequence[Server]], suffix: str = "", policy: str = "sequence") -> Group:
-    """The pool of the default line, which holds the servers of all carriers and answers with the first available."""
+    """The pool of the default line, which holds the servers of all carriers; in sequence it answers with the first
+    available one (gtm.md section 20, Q1)."""
     return Group(f"{GLOBAL}{suffix}", list(chain.from_iterable(servers)), policy, {"lines": ["default"]})

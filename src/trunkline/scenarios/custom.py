@@ -1,4 +1,4 @@
-"""Scenario 7: an empty canvas."""
+"""Scenario 7: an empty canvas (gtm.md section 20, Q9, tells what is answered)."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from trunkline.scenarios.scenario import Scenario
 
 
 class Custom(Scenario):
-    """An access domain without pools; until it has some, its zone's own records answer (gtm.md section 20, Q9)."""
+    """An access domain without pools; until it has some, its zone's own records answer."""
 
     code: ClassVar[str] = "custom"
     summary: ClassVar[str] = "an access domain alone, to which pools of one's own are given"

@@ -1,4 +1,4 @@
-"""Scenario 4, the tutorial: one data centre with an egress on each carrier's network (gtm.md section 10.4)."""
+"""Scenario 4, the tutorial: one data centre with an egress on each carrier's network (gtm.md sections 3 and 10.4)."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from trunkline.scenarios.served import Endpoints, Group, Served, numbered
 
 class MultiIsp(Served):
     """Each carrier's users get the egress on their carrier; all others, and those whose egress failed, the first
-    available one of all (gtm.md section 20, Q1)."""
+    available one of all."""
 
     code: ClassVar[str] = "multi_isp"
     summary: ClassVar[str] = "a data centre with several carriers' egresses: each user on their own carrier's line"

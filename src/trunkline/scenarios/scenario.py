@@ -42,7 +42,7 @@ class Scenario(Part):
         None, description="made if it is not hosted yet; default: a hosted zone must hold the name"
     )
     nameservers: tuple[DomainName, ...] = Field((), description="of a zone that is made; default: ns1 in that zone")
-    enable: bool = Field(False, description="true: answers at once; else `trunkline enable` lets it")
+    enable: bool = Field(False, description="answer at once; else not before `trunkline enable`")
 
     @model_validator(mode="before")
     @classmethod

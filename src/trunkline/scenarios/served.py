@@ -47,8 +47,10 @@ class Served(Scenario):
 
     protocol: Literal["ping", "tcp", "http", "https"] = Field("http", description="how servers are checked")
     port: Whole | None = Field(None, description="where checks connect; default: the protocol's own port")
-    path: str | None = Field(None, description="http: what to ask for; default: /")
-    host: str | None = Field(None, description="http: the Host header, for https also the name in the handshake")
+    path: str | None = Field(None, description="what http and https ask for; default: /")
+    host: str | None = Field(
+        None, description="the Host header of http and https, and the name in the handshake of https"
+    )
     interval: float | None = Field(None, strict=True, description="seconds from one check to the next; default: 60")
     timeout: float | None = Field(None, strict=True, description="seconds; a later answer is a failure; default: 5")
     evaluation_count: Whole | None = Field(
