@@ -46,9 +46,11 @@ class Stage:
             eventually(lambda name=name: self.state(name), lambda found, state=state: found in (state, None))
 
     def state(self, name: str) -> str | None:
+        """What its check says; None where it has none."""
         with self.node.client() as client:
             rows = {row["name"]: row for row in client.statuses("address")}
-        return rows[name]["tasks"][0]["state"] if name in rows else None
+        tasks = rows[name]["tasks"] if name in rows else []
+        return tasks[0]["state"] if tasks else None
 
     def fail(self, *names: str) -> None:
         for name in names:
@@ -80,7 +82,7 @@ def documents(
     records = [
         {"name": "@", "type": "NS", "data": ["ns1"]},
         {"name": "www", "type": "A", "data": [PLAIN]},
-        {"name": "www", "type": "TXT", "data": ["plain"]},
+        {"name": "plain", "type": "A", "data": [PLAIN]},
     ]
     references = [{"pool": pool["name"], **pool.get("reference", {})} for pool in pools]
     return {
