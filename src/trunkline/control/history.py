@@ -15,12 +15,16 @@ async def history(
     key: str | None = None,
     limit: int = 100,
     before: int | None = None,
+    since: float | None = None,
+    until: float | None = None,
+    by: str | None = None,
 ) -> tuple[Past, ...]:
     """The last `limit` writes, newest first, those older than revision `before` if given.
 
-    Tokens are told by name only: their hashes stay in the store.
+    `since` and `until` are times in seconds since the epoch, both included; `by` is who wrote. Tokens, and what nodes
+    remember, are told by name only: hashes stay in the store.
     """
-    found = await node.store.history(kind=kind, key=key, limit=limit, before=before)
+    found = await node.store.history(kind=kind, key=key, limit=limit, before=before, since=since, until=until, by=by)
     return tuple(Past(one.revision, one.at, one.by, one.why, tuple(map(_told, one.changes))) for one in found)
 
 

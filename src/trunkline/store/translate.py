@@ -23,11 +23,20 @@ def body_of(document: Document) -> Body:
     return document.model_dump(mode="json", exclude_defaults=True)
 
 
-def config_of(contents: Contents) -> Config:
-    """All documents of a store; raises StoreUnreadable naming one that this version cannot read."""
-    stored = [one for one in contents.documents if one.kind in KINDS]
-    documents = {(one.kind, one.key): document_of(one.kind, one.key, one.body) for one in stored}
-    return Config(contents.revision, documents, {(one.kind, one.key): one.revision for one in stored})
+def config_of(contents: Contents, known: Config | None = None) -> Config:
+    """All documents of a store; raises StoreUnreadable naming one that this version cannot read.
+
+    What did not change since, or before, the known config is taken from there.
+    """
+    known = known or Config()
+    stored = {(one.kind, one.key): one for one in contents.documents if one.kind in KINDS}
+    documents = {
+        key: known.documents[key]
+        if known.revisions.get(key) == one.revision
+        else document_of(one.kind, one.key, one.body)
+        for key, one in stored.items()
+    }
+    return Config(contents.revision, documents, {key: one.revision for key, one in stored.items()})
 
 
 def config_after(config: Config, written: Written) -> Config:

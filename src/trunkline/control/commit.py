@@ -1,0 +1,72 @@
+"""The last step of every change of documents: written as it was checked, once, and answered by.
+
+Whoever calls holds `node.writing` from the making of the candidate on.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Iterable, Sequence
+
+from trunkline.control.document_changes import document_changes, written_changes
+from trunkline.control.outcome import Applied, DocumentChange
+from trunkline.documents.check import check
+from trunkline.documents.config import Config, Key
+from trunkline.documents.warn import warn
+from trunkline.errors import Conflict, Problem
+from trunkline.lines.catalogue import published_codes
+from trunkline.node import Node
+from trunkline.store.client_token import ClientToken
+from trunkline.store.contract import Edit, Revision
+
+PUBLISH_WITHIN = 10.0
+"""Seconds that a write waits for the engine to answer by it; it is safe in the store long before."""
+
+
+async def repeated(node: Node, token: ClientToken | None) -> Applied | None:
+    """What the request with this token was answered when it came first; None if this is the first time.
+
+    To be asked before anything else: what has been done may well make the request look wrong. Raises Conflict if the
+    token was used for another request.
+    """
+    first = await node.store.written_with(token) if token else None
+    if first is None:
+        return None
+    return await _applied(node, first.revision, await asyncio.to_thread(written_changes, first))
+
+
+async def commit(
+    node: Node, candidate: Config, edits: Sequence[Edit], *, by: str, why: str, token: ClientToken | None
+) -> Applied:
+    """Writes what was checked, and waits for the engine to answer by it.
+
+    Every writer holds the lock until the node follows, so the candidate was made from what the store holds. Should it
+    not be so all the same (who is cancelled does not wait), Conflict instead of documents that do not fit.
+    """
+    before = node.config
+    revision = await node.store.write(edits, by=by, why=why, at=time.time(), expected=candidate.revision, token=token)
+    await node.reached(revision, published=False)
+    return await _applied(node, revision, await asyncio.to_thread(document_changes, before, candidate))
+
+
+async def faults(candidate: Config, changed: Iterable[Key] | None) -> list[Problem]:
+    """All that is wrong between the documents, or that the changed ones can have broken."""
+    return await asyncio.to_thread(check, candidate, published_codes(), changed)
+
+
+async def warnings(config: Config, changes: Iterable[DocumentChange]) -> tuple[Problem, ...]:
+    """What is allowed and seldom meant in what these changes touch on."""
+    changed = [(one.kind, one.key) for one in changes]
+    return tuple(await asyncio.to_thread(warn, config, changed)) if changed else ()
+
+
+def refuse_if_moved(node: Node, expected: Revision | None) -> None:
+    """Conflict if the store is not at the revision that the change expects."""
+    if expected is not None and expected != node.config.revision:
+        raise Conflict(f"the store is at revision {node.config.revision}, not {expected}; read it again and retry")
+
+
+async def _applied(node: Node, revision: Revision, changes: tuple[DocumentChange, ...]) -> Applied:
+    published = node.ready and await node.reached(revision, within=PUBLISH_WITHIN)
+    return Applied(revision, changes, published, await warnings(node.config, changes))
