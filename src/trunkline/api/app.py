@@ -7,17 +7,29 @@ import asyncio
 from fastapi import APIRouter, Depends, FastAPI
 
 from trunkline import __version__
-from trunkline.api import agents, questions, together, tokens, wellbeing
+from trunkline.api import acts, agents, logs, questions, together, tokens, wellbeing
 from trunkline.api.access import authenticated
 from trunkline.api.errors import DOCUMENTED, translate_errors
 from trunkline.api.metrics import registry_of
+from trunkline.api.parameters import refuse_unknown
+from trunkline.api.scenarios import scenario_routes
 from trunkline.api.sections import section_routes
+from trunkline.api.standings import standing_routes
 from trunkline.node import Node
 
 ABOUT = """Authoritative DNS that answers each asker on their carrier line, with health checks and failover.
 
 Everything under `/v1` wants a token: `Authorization: Bearer …`. A document's ETag is its revision: send it back as
 `If-Match` to change only what you have read, or `If-None-Match: *` to create only.
+
+Lists come a page at a time, in order of key: `limit` says how many, `after` the key to go on from. The header
+`X-Total-Count` tells how many there are on all pages, `Link` where the next page is, and an ETag sent back as
+`If-None-Match` is answered with 304 while nothing changed.
+
+A write may carry an `Idempotency-Key`, a name of your own for it such as a random UUID: sent again under that name
+it is made once and answered as before, also after a restart, so that who lost an answer may simply ask again.
+
+A query parameter that is not documented is refused.
 """
 
 
@@ -44,7 +56,18 @@ def create_app(node: Node) -> FastAPI:
 
 
 def _first_version() -> APIRouter:
-    v1 = APIRouter(prefix="/v1", dependencies=[Depends(authenticated)], responses=DOCUMENTED)
-    for router in (section_routes(), together.router, questions.router, tokens.router, agents.router):
+    guards = [Depends(authenticated), Depends(refuse_unknown)]
+    v1 = APIRouter(prefix="/v1", dependencies=guards, responses=DOCUMENTED)
+    for router in (
+        section_routes(),
+        standing_routes(),
+        together.router,
+        questions.router,
+        acts.router,
+        logs.router,
+        scenario_routes(),
+        tokens.router,
+        agents.router,
+    ):
         v1.include_router(router)
     return v1

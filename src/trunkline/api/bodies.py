@@ -17,7 +17,15 @@ LIMIT = 64 * 1024 * 1024
 
 
 async def read_bytes(request: Request) -> bytes:
-    """The whole body; BadRequest above LIMIT, once the rest has been read past, so that the sender hears of it."""
+    """The whole body, however often it is asked for; BadRequest above LIMIT, once the rest has been read past, so that
+    the sender hears of it."""
+    if not hasattr(request.state, "body"):
+        request.state.body = await _read(request)
+    body: bytes = request.state.body
+    return body
+
+
+async def _read(request: Request) -> bytes:
     pieces, size = list[bytes](), 0
     async for piece in request.stream():
         size += len(piece)
@@ -78,10 +86,25 @@ def _refuse_constant(word: str) -> NoReturn:
 
 def respond(value: Any, *, status: int = 200, etag: int | None = None, shape: Any = None) -> Response:
     """`value` as JSON. `etag` is a revision; `shape` is the type that OpenAPI tells, by default the value's own."""
-    told: Any = type(value) if shape is None else shape
-    body = _adapter(told).dump_json(value)
+    body = encode(value, type(value) if shape is None else shape)
     headers = {} if etag is None else {"ETag": f'"{etag}"'}
     return Response(body, status, headers, media_type="application/json")
+
+
+def encode(value: Any, shape: Any) -> bytes:
+    """`value`, of the type `shape`, as JSON."""
+    return _adapter(shape).dump_json(value)
+
+
+def is_known(request: Request, tag: str) -> bool:
+    """Whether who asks has what this ETag stands for (RFC 9110 section 13.1.2); a proxy may have made it weak."""
+    known = [one.strip().removeprefix("W/") for one in request.headers.get("if-none-match", "").split(",")]
+    return tag in known or known == ["*"]
+
+
+def unchanged(tag: str) -> Response:
+    """What they have is still so."""
+    return Response(status_code=304, headers={"ETag": tag})
 
 
 @cache

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from types import GenericAlias
 from typing import Annotated, Any
 
@@ -11,13 +12,19 @@ from pydantic import BaseModel, ConfigDict, create_model
 
 from trunkline.api.access import ThisNode, Who, Why
 from trunkline.api.bodies import read_json, respond
-from trunkline.api.sections import named, of_kind
+from trunkline.api.once import Once
+from trunkline.api.parameters import Revision
+from trunkline.api.sections import of_kind
 from trunkline.control.apply import apply
+from trunkline.control.commit import repeated
 from trunkline.control.outcome import Applied, Plan
-from trunkline.control.plan import plan
+from trunkline.control.overrides import signed
+from trunkline.control.past import rollback
+from trunkline.control.plan import plan, plan_rollback
 from trunkline.documents.document import Document
 from trunkline.documents.kinds import SECTIONS
 from trunkline.documents.read import read_data
+from trunkline.node import Node
 
 router = APIRouter(tags=["together"])
 
@@ -37,6 +44,10 @@ _SENT = {
     }
 }
 
+Expected = Annotated[int | None, Query(ge=0, le=2**53 - 1, description="the revision that the store must be at")]
+
+To = Annotated[Revision, Query(alias="revision", description="the revision to go back to")]
+
 Prune = Annotated[bool, Query(description="delete what is not among them; never overrides, never tokens")]
 
 
@@ -53,24 +64,42 @@ async def apply_documents(
     request: Request,
     node: ThisNode,
     who: Who,
+    once: Once,
     why: Why = "",
     prune: Prune = False,
-    expected: Annotated[int | None, Query(ge=0, description="the revision that the store must be at")] = None,
+    expected: Expected = None,
 ) -> Response:
     """What is not named stays as it is, unless pruned."""
-    documents = [named(document, who) for document in await _documents(request)]
-    applied = await apply(node, documents, by=who, why=why, prune=prune, expected=expected)
+    first = await repeated(node, once)
+    applied = first or await apply(
+        node, await _documents(request, node, who), by=who, why=why, prune=prune, expected=expected, token=once
+    )
     return respond(applied, etag=applied.revision)
 
 
 @router.post("/plan", response_model=Plan, summary="What an apply would change, line by line", openapi_extra=_SENT)
 async def plan_documents(request: Request, node: ThisNode, who: Who, prune: Prune = False) -> Response:
     """Nothing is written. The ETag is the revision that the plan was worked out against."""
-    documents = [named(document, who) for document in await _documents(request)]
-    found = await plan(node, documents, prune=prune)
+    found = await plan(node, await _documents(request, node, who), prune=prune)
     return respond(found, etag=found.revision)
 
 
-async def _documents(request: Request) -> list[Document]:
+@router.get("/rollback", response_model=Plan, summary="What a rollback would change, line by line")
+async def plan_back(node: ThisNode, to: To) -> Response:
+    """Nothing is written. The ETag is the revision that the plan was worked out against."""
+    found = await plan_rollback(node, to)
+    return respond(found, etag=found.revision)
+
+
+@router.post("/rollback", response_model=Applied, summary="Put every document back as it was, all or none")
+async def roll_back(node: ThisNode, who: Who, once: Once, to: To, why: Why = "", expected: Expected = None) -> Response:
+    """A new write: what was created since is deleted. Overrides and tokens stay as they are."""
+    why = why or f"back to revision {to}"
+    applied = await rollback(node, to, by=who, why=why, expected=expected, token=once)
+    return respond(applied, etag=applied.revision)
+
+
+async def _documents(request: Request, node: Node, who: str) -> list[Document]:
     data = await read_json(request)
-    return [written.document for written in await asyncio.to_thread(read_data, data)]
+    written = await asyncio.to_thread(read_data, data)
+    return [signed(one.document, node.config, by=who, at=time.time()) for one in written]

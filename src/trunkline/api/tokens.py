@@ -12,6 +12,7 @@ from pydantic import Field, TypeAdapter, ValidationError
 from trunkline.api.access import ThisNode, Who
 from trunkline.api.bodies import read_json, respond
 from trunkline.api.errors import problems_of
+from trunkline.api.once import Once
 from trunkline.control.tokens import TokenInfo, create_token, list_tokens, revoke_token
 from trunkline.documents.document import Name, Part
 from trunkline.errors import DocumentError, Problem
@@ -32,11 +33,11 @@ class NewToken(Part):
 
 @dataclass(frozen=True, slots=True)
 class MadeToken:
-    """A token just made; the secret is shown this once."""
+    """A token just made; the secret is shown this once, and None when the same request was made before."""
 
     name: str
     expires: float | None
-    secret: str
+    secret: str | None
 
 
 _SENT = {
@@ -51,17 +52,17 @@ async def read_tokens(node: ThisNode) -> Response:
 
 
 @router.post("", response_model=MadeToken, status_code=201, summary="Make a token", openapi_extra=_SENT)
-async def make_token(request: Request, node: ThisNode, who: Who) -> Response:
+async def make_token(request: Request, node: ThisNode, who: Who, once: Once) -> Response:
     """The secret comes back once; the store keeps its hash."""
     new = _new_token(await read_json(request))
-    secret = await create_token(node, new.name, expires=new.expires, by=who)
+    secret = await create_token(node, new.name, expires=new.expires, by=who, once=once)
     return respond(MadeToken(new.name, new.expires, secret), status=201)
 
 
 @router.delete("/{name}", status_code=204, response_class=Response, summary="Revoke a token")
-async def end_token(node: ThisNode, who: Who, name: str) -> Response:
+async def end_token(node: ThisNode, who: Who, once: Once, name: str) -> Response:
     """It opens nothing from now on."""
-    await revoke_token(node, name, by=who)
+    await revoke_token(node, name, by=who, once=once)
     return Response(status_code=204)
 
 

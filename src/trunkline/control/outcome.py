@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from trunkline.errors import Problem
 from trunkline.snapshot.changes import AnswerChange
 
 
@@ -34,20 +35,28 @@ class DocumentChange:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What an apply would do to documents and to answers, and the revision it was worked out against."""
+    """What an apply would do to documents and to answers, and the revision it was worked out against.
+
+    `warnings` are about what is allowed and seldom meant in the documents that it touches.
+    """
 
     revision: int
     documents: tuple[DocumentChange, ...]
     answers: tuple[AnswerChange, ...]
+    warnings: tuple[Problem, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Applied:
-    """What an apply did, and the revision that holds it; `published` says that the engine answers by it."""
+    """What an apply did, and the revision that holds it; `published` says that the engine answers by it.
+
+    `warnings` are about what is allowed and seldom meant in the documents that it touched.
+    """
 
     revision: int
     documents: tuple[DocumentChange, ...]
     published: bool
+    warnings: tuple[Problem, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,84 +115,6 @@ class ProbeRow:
     scope: int | None
     because: str
     milliseconds: float | None
-
-
-@dataclass(frozen=True, slots=True)
-class AddressStatus:
-    """An address with its health; `tasks` says of each monitor on it what it finds and since when."""
-
-    name: str
-    endpoint: str
-    enabled: bool
-    health: str
-    available: bool
-    because: str
-    tasks: tuple[TaskStatus, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class TaskStatus:
-    """One monitor on one address; `since` in seconds since the epoch, None before the first verdict."""
-
-    monitor: str
-    port: int | None
-    state: str
-    detail: str
-    since: float | None
-    stale: bool
-
-
-@dataclass(frozen=True, slots=True)
-class PoolStatus:
-    """A pool with its health and the names of its addresses."""
-
-    name: str
-    type: str
-    enabled: bool
-    policy: str
-    health: str
-    available: bool
-    because: str
-    addresses: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class LineStatus:
-    """What askers of one line are answered now, and why."""
-
-    line: str
-    answer: tuple[str, ...]
-    rule: str
-    because: str
-
-
-@dataclass(frozen=True, slots=True)
-class DomainStatus:
-    """An access domain with its health and its answers, line by line; none while it is disabled."""
-
-    name: str
-    type: str
-    enabled: bool
-    policy: str
-    ttl: int
-    health: str
-    available: bool
-    because: str
-    pools: tuple[str, ...]
-    answers: tuple[LineStatus, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class NodeStatus:
-    """How the node is: ready to answer or what it waits for, the revision it answers by, and if that may be old."""
-
-    ready: bool
-    because: str
-    stale: bool
-    revision: int
-    line_table: str
-    documents: dict[str, int]
-    dns: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,11 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 
-from trunkline.control.apply import candidate_of, document_changes
+from trunkline.control.apply import candidate_of
+from trunkline.control.commit import warnings
+from trunkline.control.document_changes import document_changes
 from trunkline.control.outcome import Plan
+from trunkline.control.past import rolled_back
 from trunkline.documents.config import Config, affected_domains
 from trunkline.documents.document import Document
 from trunkline.health.availability import Availability
@@ -14,6 +17,7 @@ from trunkline.node import Node
 from trunkline.publisher import Answered
 from trunkline.snapshot.changes import AnswerChange, answer_changes
 from trunkline.snapshot.compile import Compiler
+from trunkline.store.contract import Revision
 
 
 async def plan(node: Node, documents: Sequence[Document], *, prune: bool = False) -> Plan:
@@ -23,10 +27,19 @@ async def plan(node: Node, documents: Sequence[Document], *, prune: bool = False
     meanwhile changes nothing of it: it is worked out against the documents and the answers that were there at first.
     """
     before, answered = node.config, node.answered
-    candidate = await candidate_of(node, documents, prune=prune)
+    return await _plan(node, before, answered, await candidate_of(node, documents, prune=prune))
+
+
+async def plan_rollback(node: Node, revision: Revision) -> Plan:
+    """The same for a rollback to that revision; raises as `rolled_back` does."""
+    before, answered = node.config, node.answered
+    return await _plan(node, before, answered, await rolled_back(node, revision))
+
+
+async def _plan(node: Node, before: Config, answered: Answered, candidate: Config) -> Plan:
     changes = await asyncio.to_thread(document_changes, before, candidate)
     answers = await asyncio.to_thread(_answers, node, answered, candidate)
-    return Plan(before.revision, changes, answers)
+    return Plan(before.revision, changes, answers, await warnings(candidate, changes))
 
 
 def _answers(node: Node, answered: Answered, candidate: Config) -> tuple[AnswerChange, ...]:

@@ -12,6 +12,7 @@ from pathlib import Path
 from trunkline.documents.token import Token
 from trunkline.errors import NotFound, StillReferenced, StoreUnreadable, Unauthorized
 from trunkline.node import Node
+from trunkline.store.client_token import ClientToken
 from trunkline.store.contract import Edit, Store
 from trunkline.store.translate import edit_of
 
@@ -53,11 +54,16 @@ def _unexpired(token: Token) -> str:
     return token.name
 
 
-async def create_token(node: Node, name: str, *, expires: float | None, by: str) -> str:
-    """Makes a token and answers its secret, which is shown this once; raises Conflict if the name is taken."""
+async def create_token(
+    node: Node, name: str, *, expires: float | None, by: str, once: ClientToken | None = None
+) -> str | None:
+    """Makes a token and answers its secret, which is shown this once; raises Conflict if the name is taken.
+
+    None when the request with that client's token was made before: of the secret there is only its hash.
+    """
     secret = secrets.token_urlsafe(24)
-    await _write(node, edit_of(_token(name, secret, expires), expected=0), by, "token created")
-    return secret
+    made = await _write(node, edit_of(_token(name, secret, expires), expected=0), by, "token created", once)
+    return secret if made else None
 
 
 async def list_tokens(node: Node) -> tuple[TokenInfo, ...]:
@@ -69,23 +75,26 @@ async def list_tokens(node: Node) -> tuple[TokenInfo, ...]:
     )
 
 
-async def revoke_token(node: Node, name: str, *, by: str) -> None:
+async def revoke_token(node: Node, name: str, *, by: str, once: ClientToken | None = None) -> None:
     """Ends a token at once; raises NotFound, or StillReferenced for that of the state folder, which would be back."""
     if name == LOCAL:
         raise StillReferenced(
             f"the token {LOCAL} stands in the file `token` of the state folder, which opens the node again at its next "
             "start: remove that file and restart the node, which makes a new one"
         )
-    if name not in node.config.tokens:
-        raise NotFound(f"there is no token {name}")
-    await _write(node, Edit(Token.kind, name, None), by, "token revoked")
+    await _write(node, Edit(Token.kind, name, None), by, "token revoked", once)
 
 
-async def _write(node: Node, edit: Edit, by: str, why: str) -> None:
-    """Under the lock, as every writer: see `control.apply`."""
+async def _write(node: Node, edit: Edit, by: str, why: str, once: ClientToken | None) -> bool:
+    """Under the lock, as every writer: see `control.apply`. False if the same request was made before."""
     async with node.writing:
-        revision = await node.store.write([edit], by=by, why=why, at=time.time())
+        if once and await node.store.written_with(once):
+            return False
+        if edit.body is None and edit.key not in node.config.tokens:
+            raise NotFound(f"there is no token {edit.key}")
+        revision = await node.store.write([edit], by=by, why=why, at=time.time(), token=once)
         await node.reached(revision, published=False)
+        return True
 
 
 def local_secret(path: Path) -> str:

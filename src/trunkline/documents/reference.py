@@ -21,11 +21,19 @@ class Reference(Part):
         return {cls.names: value} if isinstance(value, str) else value
 
 
+def _forget_default(schema: dict[str, Any]) -> None:
+    """0 stands for a place that is not known yet, and is no serial."""
+    schema.pop("default")
+
+
 class Share(Reference):
     """A member of a list that a policy chooses from. `serial` is its place in the list unless given."""
 
     serial: Serial = Field(
-        0, validate_default=False, description="the smaller goes first; default: its place in the list"
+        0,
+        validate_default=False,
+        description="the smaller goes first; default: its place in the list",
+        json_schema_extra=_forget_default,
     )
     weight: Weight = Field(1, description="its share under weight")
     lines: tuple[LineCode, ...] = Field((), description="the lines (query sources) it serves under source_nearest")
