@@ -12,7 +12,29 @@ use libfuzzer_sys::fuzz_target;
 
 static PUBLISHED: LazyLock<Arc<Published>> = LazyLock::new(|| example(16).expect("the example can be read"));
 
-fuzz_target!(|message: &[u8]| {
+/// Names of the example, which chance would not find.
+const LABELS: [&[u8]; 8] = [
+    b"\x03www",
+    b"\x05alias",
+    b"\x03sub",
+    b"\x05names",
+    b"\x02to",
+    b"\x05fails",
+    b"\x04shut",
+    b"\x01x",
+];
+
+fuzz_target!(|bytes: &[u8]| {
+    try_all(bytes);
+    // The same after a question's name: type, class, and what may follow.
+    if let Some((&first, rest)) = bytes.split_first() {
+        let header = b"\x00\x07\x00\x00\x00\x01\x00\x00\x00\x00\x00\x01";
+        let label = LABELS[usize::from(first) % LABELS.len()];
+        try_all(&[header, label, b"\x07example\x03com\x00", rest].concat());
+    }
+});
+
+fn try_all(message: &[u8]) {
     for transport in [Transport::Udp, Transport::Tcp] {
         let asker = Asker {
             address: [10, 0, 0, 1].into(),
@@ -32,4 +54,4 @@ fuzz_target!(|message: &[u8]| {
             assert!(transport == Transport::Tcp || out.len() <= 1232);
         }
     }
-});
+}
