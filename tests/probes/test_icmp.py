@@ -98,7 +98,7 @@ CHECK = """
 import asyncio, time
 from trunkline.documents.monitors.ping import PingMonitor
 from trunkline.probes.prober import CannotProbe, NetworkProber
-monitor = PingMonitor(name="ping", protocol="ping", packets=3, timeout=0.3)
+monitor = PingMonitor(name="ping", protocol="ping", packets=3, timeout=1)
 began = time.monotonic()
 for host in ("127.0.0.1", "::1"):
     try:
