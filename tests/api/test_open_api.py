@@ -9,6 +9,7 @@ import pytest
 
 from api.node_process import NodeProcess
 from trunkline.documents.kinds import SECTIONS
+from trunkline.scenarios.presets import SCENARIOS
 
 
 @pytest.fixture(scope="module")
@@ -30,14 +31,15 @@ def test_every_section_has_its_routes_with_its_model(told: Any, section: str) ->
 OTHERS = {
     "/healthz", "/readyz", "/metrics", "/v1/documents", "/v1/apply", "/v1/plan", "/v1/explain", "/v1/probe",
     "/v1/status", "/v1/status/addresses", "/v1/status/pools", "/v1/status/access_domains", "/v1/history",
-    "/v1/catalogue", "/v1/tokens", "/v1/tokens/{name}",
+    "/v1/catalogue", "/v1/tokens", "/v1/tokens/{name}", "/v1/assignments", "/v1/reports", "/v1/status/places",
 }  # fmt: skip
+SCENARIO_ROUTES = {"/v1/scenarios", *(f"/v1/scenarios/{code}" for code in SCENARIOS)}
 
 
 def test_every_other_route_is_told(told: Any) -> None:
     assert {
         path for path in told["paths"] if path.split("/")[2:3] == [] or path.split("/")[2] not in SECTIONS
-    } == OTHERS
+    } == OTHERS | SCENARIO_ROUTES
 
 
 def test_every_reference_leads_to_a_model(told: Any) -> None:
