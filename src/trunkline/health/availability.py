@@ -80,10 +80,12 @@ def stand(address: Address, config: Config, verdicts: Verdicts) -> Standing:
     health, because = _health(address, config, verdicts)
     if not address.enabled:
         return Standing(health, False, "disabled")
+    although = f"; its checks fail ({because})" if health is Health.EXCEPTIONAL else ""
     if override := config.overrides.get(address.name):
-        return Standing(health, override.state == "up", _forced(override))
+        return Standing(health, override.state == "up", _forced(override) + although)
     if address.mode == "manual":
-        return Standing(health, address.manual_status == "available", f"set {address.manual_status} by hand")
+        by_hand = f"set {address.manual_status} by hand{although}"
+        return Standing(health, address.manual_status == "available", by_hand)
     return Standing(health, health is not Health.EXCEPTIONAL, because)
 
 
