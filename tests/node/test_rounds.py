@@ -161,7 +161,7 @@ async def test_checks_that_are_due_together_begin_one_after_the_other_and_do_not
     async with busy.going():
         busy.assign(tasks)
         assert {report.task for report in await listener.hear(400)} == set(tasks)
-    assert most <= turns
+    assert most <= turns + 1
 
 
 async def test_tasks_that_are_assigned_together_are_spread_over_the_interval(listener: Listener) -> None:

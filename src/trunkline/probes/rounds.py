@@ -50,7 +50,7 @@ class Rounds:
         self.late = late
         self._prober, self._place, self._tell, self._chance = prober, place, tell, chance
         self._slots = asyncio.Semaphore(at_once)
-        self._next_to_start = asyncio.Lock()
+        self._next_to_start, self._begun_in_this_turn = asyncio.Lock(), False
         self._running: dict[Task, tuple[Assignment, asyncio.Task[None]]] = {}
         self._tallies: dict[tuple[Task, str], Tally] = {}  # by task and endpoint
 
@@ -121,7 +121,13 @@ class Rounds:
         late.
         """
         async with self._next_to_start:
-            await asyncio.sleep(0)
+            if self._begun_in_this_turn:
+                await asyncio.sleep(0)
+            self._begun_in_this_turn = True
+            asyncio.get_running_loop().call_soon(self._end_turn)
+
+    def _end_turn(self) -> None:
+        self._begun_in_this_turn = False
 
     async def _check(self, about: tuple[Task, str], monitor: Monitor, rules: Rules) -> Report:
         tally, unable = self._tallies.get(about, Tally()), False
