@@ -6,12 +6,13 @@ import asyncio
 from hashlib import sha256
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Depends, Query, Request, Response
 from pydantic import ValidationError
 
 from trunkline.api.access import ThisNode
-from trunkline.api.bodies import read_json, respond
+from trunkline.api.bodies import is_known, read_json, respond, unchanged
 from trunkline.api.errors import problems_of
+from trunkline.api.lists import TOLD, Cut, page
 from trunkline.control.places import PlaceStatus, Taken, errands_for, hear_of, places, take
 from trunkline.errors import DocumentError
 from trunkline.node import Node
@@ -43,17 +44,17 @@ async def read_assignments(
 ) -> Response:
     """The ETag stands for what there is to do: sent back as `If-None-Match`, the answer waits until that changes, or
     is 304 after `wait` seconds."""
-    known, clock = request.headers.get("if-none-match", ""), asyncio.get_running_loop().time
+    clock = asyncio.get_running_loop().time
     ends = clock() + wait
     while True:
         hear_of(node, place)
         revision, found = node.config.revision, errands_for(node, place)
         body = (await asyncio.to_thread(found.model_dump_json)).encode()
         tag = f'"{sha256(body).hexdigest()[:32]}"'
-        if tag not in known:
+        if not is_known(request, tag):
             return Response(body, headers={"ETag": tag}, media_type="application/json")
         if not await _written(request, node, revision, ends - clock()):
-            return Response(status_code=304, headers={"ETag": tag})
+            return unchanged(tag)
 
 
 async def _written(request: Request, node: Node, revision: int, within: float) -> bool:
@@ -79,7 +80,8 @@ async def take_reports(request: Request, node: ThisNode) -> Response:
     return respond(await take(node, words))
 
 
-@router.get("/status/places", response_model=list[PlaceStatus], summary="How every place is")
-async def read_places(node: ThisNode) -> Response:
+@router.get("/status/places", response_model=list[PlaceStatus], responses=TOLD, summary="How every place is")
+async def read_places(request: Request, node: ThisNode, cut: Annotated[Cut, Depends()]) -> Response:
     """How many tasks it runs, and when it was last heard of."""
-    return respond(places(node), shape=tuple[PlaceStatus, ...])
+    found = places(node)
+    return page(request, cut, sorted(found), found.__getitem__, list[PlaceStatus])

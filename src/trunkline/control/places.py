@@ -63,14 +63,14 @@ def hear_of(node: Node, place: str) -> None:
     node.ledger.heard[place] = time.time()
 
 
-def places(node: Node) -> tuple[PlaceStatus, ...]:
-    """Every place by name: those of the documents, and where the node itself looks from."""
+def places(node: Node) -> dict[str, PlaceStatus]:
+    """Every place, by name: those of the documents, and where the node itself looks from."""
     heard, known = node.ledger.heard, {node.place: Place(name=node.place), **node.config.places}
     runs = Counter(place for place in known for task in _tasks(node) if runs_at(node.config.monitors[task], place))
-    return tuple(
-        PlaceStatus(name, one.city, one.carrier, one.remark, name == node.place, runs[name], heard.get(name))
-        for name, one in sorted(known.items())
-    )
+    return {
+        name: PlaceStatus(name, one.city, one.carrier, one.remark, name == node.place, runs[name], heard.get(name))
+        for name, one in known.items()
+    }
 
 
 def _tasks(node: Node) -> list[str]:
