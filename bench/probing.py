@@ -38,8 +38,8 @@ INTERVAL = 2.0
 MEASURED = float(sys.argv[1]) if len(sys.argv) > 1 else 30.0
 """Seconds over which all is measured, after the first round."""
 
-SETTLED = 2 * INTERVAL
-"""Seconds after the first round in which tasks take their places in the interval."""
+SETTLED = 5 * INTERVAL
+"""Seconds after the first round, in which all were checked at once, until tasks have their places in the interval."""
 
 
 def main() -> None:

@@ -54,7 +54,10 @@ def _check_zone(zone: Zone, config: Config, known_lines: Container[str]) -> Faul
 
 
 def _check_monitor(monitor: Monitor, config: Config, known_lines: Container[str]) -> Faults:
-    return references_within_limits(monitor, config)
+    for place, name in enumerate(monitor.places):
+        if name not in config.places:
+            yield missing(f"places.{place}", "place", name, config.places)
+    yield from references_within_limits(monitor, config)
 
 
 def _check_address(address: Address, config: Config, known_lines: Container[str]) -> Faults:

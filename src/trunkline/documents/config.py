@@ -130,6 +130,11 @@ class Config:
         return _turned((domain.key, [ref.pool for ref in domain.pools]) for domain in self.access_domains.values())
 
     @cached_property
+    def monitors_of_place(self) -> Mapping[str, tuple[str, ...]]:
+        """Place name → names of the monitors that name it."""
+        return _turned((one.name, one.places) for one in self.monitors.values())
+
+    @cached_property
     def addresses_of_monitor(self) -> Mapping[str, tuple[str, ...]]:
         """Monitor name → names of the addresses that it checks."""
         return _turned((one.name, [ref.monitor for ref in one.monitors]) for one in self.addresses.values())
@@ -144,6 +149,8 @@ class Config:
                 return ((owner, name),) if (owner, name) in self.documents else ()
             case "last_good":
                 return (("access_domain", key),) if key in self.access_domains else ()
+            case "place":
+                return tuple(("monitor", name) for name in self.monitors_of_place.get(key, ()))
             case "monitor":
                 return tuple(("address", name) for name in self.addresses_of_monitor.get(key, ()))
             case "address":
