@@ -47,6 +47,8 @@ zones:
     records:
       - {{name: "@", type: NS, data: ns1.bench.example.}}
       - {{name: ns1, type: A, data: 127.0.0.1}}
+settings:
+  - {{limits: {{references_per_monitor: 300, references_per_pool: 100}}}}
 monitors:
   - {{name: web, protocol: http, port: {port}, interval: {interval:g}, timeout: {timeout:g}, evaluation_count: 1}}
 """
