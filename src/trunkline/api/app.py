@@ -9,7 +9,7 @@ from fastapi import APIRouter, Depends, FastAPI
 from trunkline import __version__
 from trunkline.api import acts, agents, logs, questions, together, tokens, wellbeing
 from trunkline.api.access import authenticated
-from trunkline.api.errors import DOCUMENTED, translate_errors
+from trunkline.api.errors import DOCUMENTED, document_errors, translate_errors
 from trunkline.api.metrics import registry_of
 from trunkline.api.parameters import refuse_unknown
 from trunkline.api.scenarios import scenario_routes
@@ -52,6 +52,7 @@ def create_app(node: Node) -> FastAPI:
     translate_errors(app)
     app.include_router(wellbeing.router)
     app.include_router(_first_version())
+    document_errors(app)
     return app
 
 
