@@ -9,7 +9,12 @@ from typing import Any
 import pytest
 
 from cli.conftest import Run
-from trunkline.cli.app import COMMANDS, TOKEN_COMMANDS
+from trunkline.cli.app import COMMANDS, GROUPS
+from trunkline.client import Client
+from trunkline.documents.contact_group import ContactGroup
+
+NOBODY = ContactGroup.model_validate({"name": "nobody", "channels": [{"url": "json://127.0.0.1:1/"}]})
+"""Reached by nothing that listens."""
 
 TYPED = [
     "apply gtm.yaml",
@@ -25,6 +30,19 @@ TYPED = [
     "enable gtm.example.com",
     "disable address server-mobile",
     "override server-mobile down --reason spring-cleaning",
+    "drain server-mobile --reason new-disks --for 2h",
+    "brake",
+    "references pool Mobile",
+    "summary",
+    "simulate --line telecom",
+    "rollback 1 --dry-run",
+    "show pools --contains mobile",
+    "log alerts",
+    "log deliveries",
+    "log switches --since 1h",
+    "log standings --key server-mobile",
+    "zone check example.com --parent 127.0.0.1 --resolver 127.0.0.1 --port 1",
+    "alerts test nobody",
     "delete monitor web",
     "history",
     "history pool Mobile",
@@ -49,9 +67,15 @@ def said(run: Run, tutorial: None) -> Any:
     return read
 
 
-@pytest.mark.parametrize("typed", [typed for typed in TYPED if not typed.startswith("token")])
-def test_what_a_command_says_is_json(said: Any, typed: str) -> None:
+@pytest.mark.parametrize("typed", [typed for typed in TYPED if not typed.startswith(("token", "log"))])
+def test_what_a_command_says_is_json(said: Any, gtm: Client, typed: str) -> None:
+    gtm.put(NOBODY)
     assert said(typed)
+
+
+@pytest.mark.parametrize("typed", [typed for typed in TYPED if typed.startswith("log")])
+def test_so_are_logs(said: Any, typed: str) -> None:
+    assert isinstance(said(typed), list)
 
 
 def test_so_it_is_for_tokens(said: Any) -> None:
@@ -62,8 +86,9 @@ def test_so_it_is_for_tokens(said: Any) -> None:
 
 def test_every_command_is_tried_here() -> None:
     tried = {typed.split()[0] for typed in TYPED}
-    assert {work.__name__ for work in COMMANDS} | {"token"} == tried
-    assert {f"token {name}" for name in TOKEN_COMMANDS} <= {" ".join(typed.split()[:2]) for typed in TYPED}
+    assert {work.__name__ for work in COMMANDS} | GROUPS.keys() == tried
+    of_two_words = {f"{first} {second}" for first, (_, commands) in GROUPS.items() for second in commands}
+    assert of_two_words <= {" ".join(typed.split()[:2]) for typed in TYPED}
 
 
 def test_an_explanation_in_json_is_the_whole_way(said: Any) -> None:

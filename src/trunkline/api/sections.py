@@ -239,4 +239,4 @@ def _body(model: type[Document]) -> dict[str, Any]:
 
 
 def _list_of(model: type[Document]) -> Any:
-    return GenericAlias(tuple, (model, ...))
+    return GenericAlias(list, (model,))

@@ -7,30 +7,53 @@ from collections.abc import Mapping
 import typer
 
 from trunkline.cli import scenario, token
+from trunkline.cli.alerts import try_group
 from trunkline.cli.ask import explain, probe
+from trunkline.cli.back import rollback
+from trunkline.cli.brake import brake
 from trunkline.cli.change import apply, plan
+from trunkline.cli.drain import drain
 from trunkline.cli.errors import MEANING
 from trunkline.cli.export import export
-from trunkline.cli.look import history, lines
+from trunkline.cli.history import history
+from trunkline.cli.lines import lines
+from trunkline.cli.log import LOG_COMMANDS
+from trunkline.cli.look import check_zone, references, summary
 from trunkline.cli.session import Command, add_command
 from trunkline.cli.show import show
+from trunkline.cli.simulate import simulate
 from trunkline.cli.switch import delete, disable, enable, override
 
 COMMANDS: tuple[Command, ...] = (
     apply,
     plan,
+    rollback,
     show,
     probe,
     explain,
+    simulate,
     enable,
     disable,
     override,
+    drain,
+    brake,
     delete,
+    references,
     history,
     lines,
+    summary,
     export,
 )
+
 TOKEN_COMMANDS: Mapping[str, Command] = {"create": token.create, "list": token.list_tokens, "revoke": token.revoke}
+
+GROUPS: Mapping[str, tuple[str, Mapping[str, Command]]] = {
+    "log": ("Show what happened, newest first.", LOG_COMMANDS),
+    "alerts": ("Try whether people are reached.", {"test": try_group}),
+    "zone": ("Ask how a zone is seen by the world.", {"check": check_zone}),
+    "token": ("Make, list and end the secrets that open a node.", TOKEN_COMMANDS),
+}
+"""Commands of two words: the first with what it is about, then the second."""
 
 ABOUT = "Authoritative DNS that answers each user on their own carrier line, and fails over by itself."
 
@@ -41,10 +64,11 @@ def create_cli() -> typer.Typer:
     app = _group(ABOUT, epilog=f"Exit codes:\n{codes}")
     for work in COMMANDS:
         add_command(app, work)
-    tokens = _group("Make, list and end the secrets that open a node.")
-    for name, work in TOKEN_COMMANDS.items():
-        add_command(tokens, work, name)
-    app.add_typer(tokens, name="token")
+    for first, (about, commands) in GROUPS.items():
+        group = _group(about)
+        for second, work in commands.items():
+            add_command(group, work, second)
+        app.add_typer(group, name=first)
     scenarios = _group(scenario.ABOUT)
     for name, work in scenario.scenario_commands().items():
         add_command(scenarios, work, name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable, Iterator
 from typing import Annotated
 
@@ -10,7 +11,8 @@ from rich.console import RenderableType
 from rich.text import Text
 from rich.tree import Tree
 
-from trunkline.cli.drawing import ditto, grid, seconds, table, word
+from trunkline.cli.drawing import ditto, grid, seconds, table, when, word
+from trunkline.cli.moments import WHEN, moment_or_none
 from trunkline.cli.session import Session
 from trunkline.client import Json
 
@@ -45,13 +47,19 @@ def explain(
     name: Name,
     asker: Annotated[str, typer.Option("--from", help="The asker's IP address.", show_default=False)],
     type: Type = "A",
+    at: Annotated[str | None, typer.Option("--at", help=f"As it was at a moment of the past: {WHEN}.")] = None,
 ) -> None:
-    """Show the way from an asker to the answer, and why others were not chosen."""
-    session.tell(session.client.explain(name, asker, type), _draw_explanation)
+    """Show the way from an asker to the answer, and why others were not chosen.
+
+    For example: trunkline explain www.example.com --from 202.96.128.86 --at '5m ago'
+    """
+    moment = moment_or_none(at, time.time())
+    session.tell(session.client.explain(name, asker, type, at=moment), _draw_explanation)
 
 
 def _draw_explanation(found: Json) -> Iterator[RenderableType]:
-    yield Text(f"{found['name']} {found['type']}, asked from {found['asker']}", "bold")
+    then = "" if found["at"] is None else f", as it was at {when(found['at'])}"
+    yield Text(f"{found['name']} {found['type']}, asked from {found['asker']}{then}", "bold")
     yield Text("")
     yield grid(_way(found))
     if found["pools"]:
@@ -101,7 +109,8 @@ def _said(row: Json) -> Text:
     answer: Iterable[str] = row["answer"]
     if answer:
         return Text(", ".join(answer))
-    return Text("no such record" if row["rcode"] == "NOERROR" else row["rcode"], "yellow")
+    words = {"NOERROR": "no such record", "": "what the zone held then"}
+    return Text(words.get(row["rcode"], row["rcode"]), "yellow")
 
 
 def _scope(scope: int | None) -> str:

@@ -15,7 +15,7 @@ from trunkline.cli.files import Origin, Paths, documents_of, located, read_paths
 from trunkline.cli.session import Session
 from trunkline.client import Json
 from trunkline.documents.read import Written
-from trunkline.errors import DocumentError
+from trunkline.errors import DocumentError, Problem
 
 Why = Annotated[str, typer.Option("--why", help="The reason; it stands in the history.")]
 Prune = Annotated[bool, typer.Option("--prune", help="Delete what is not among them, but no override and no token.")]
@@ -35,7 +35,7 @@ def apply(
     written = read_paths(paths, origin)
     with problems_located(written):
         applied = session.client.apply(documents_of(written), why=why, prune=prune, expected=expect)
-    session.tell(applied, draw_applied)
+    session.tell(applied, lambda found: draw_applied(found, written))
 
 
 def plan(
@@ -51,7 +51,7 @@ def plan(
     written = read_paths(paths, origin)
     with problems_located(written):
         found = session.client.plan(documents_of(written), prune=prune)
-    session.tell(found, _draw_plan)
+    session.tell(found, lambda found: draw_plan(found, written))
     if detailed and (found["documents"] or found["answers"]):
         raise typer.Exit(10)
 
@@ -65,9 +65,10 @@ def problems_located(written: tuple[Written, ...]) -> Iterator[None]:
         raise DocumentError(located(error.problems, written)) from None
 
 
-def draw_applied(applied: Json) -> Iterator[RenderableType]:
-    """What a write did."""
+def draw_applied(applied: Json, written: tuple[Written, ...] = ()) -> Iterator[RenderableType]:
+    """What a write did, and what it warns of: with file and line where that is known."""
     yield from change_lines(applied["documents"])
+    yield from _warnings(applied, written)
     if not applied["documents"]:
         yield Text(f"nothing changes; revision {applied['revision']}")
         return
@@ -79,8 +80,10 @@ def in_effect(applied: Json) -> str:
     return "in effect" if applied["published"] else "safe, and in effect once the node is ready"
 
 
-def _draw_plan(found: Json) -> Iterator[RenderableType]:
+def draw_plan(found: Json, written: tuple[Written, ...] = ()) -> Iterator[RenderableType]:
+    """What a write would do: to documents, to answers, and what it warns of."""
     yield from change_lines(found["documents"])
+    yield from _warnings(found, written)
     answers = found["answers"]
     if answers:
         yield ""
@@ -96,6 +99,14 @@ def _draw_plan(found: Json) -> Iterator[RenderableType]:
         yield ""
     told = f"against revision {found['revision']}: {tally(found['documents'])}"
     yield Text(f"{told}; {count(len(answers), 'steered answer')} would change" if found["documents"] else told)
+
+
+def _warnings(found: Json, written: tuple[Written, ...]) -> Iterator[Text]:
+    problems = [Problem(**one) for one in found["warnings"]]
+    for problem in located(problems[:MANY], written):
+        yield Text(f"warning: {problem}", "yellow")
+    if len(problems) > MANY:
+        yield Text(f"  … and {len(problems) - MANY:,} more warnings", "dim")
 
 
 def _listed(answer: list[str]) -> Text:

@@ -33,6 +33,7 @@ STYLES = {
     "alert": "red",
     "deleted": "red",
     "down": "red",
+    "drain": "yellow",
     "expired": "red",
     "disabled": "dim",
 }
@@ -109,6 +110,11 @@ def count(number: int, noun: str) -> str:
     if number == 1:
         return f"1 {noun}"
     return f"{number:,} {noun}{'es' if noun.endswith('s') else 's'}"
+
+
+def singular(section: str) -> str:
+    """What one document of a section is called."""
+    return section.removesuffix("es" if section.endswith("sses") else "s").replace("_", " ")
 
 
 def change_lines(changes: list[Json]) -> Iterable[Text]:

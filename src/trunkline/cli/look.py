@@ -1,165 +1,89 @@
-"""Commands that look things up: history, lines."""
+"""Commands that look things up: references, summary, zone check."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from typing import Annotated
 
 import typer
-from pydantic_core import to_jsonable_python
 from rich.console import RenderableType
 from rich.text import Text
-from rich.tree import Tree
 
-from trunkline.cli.drawing import SIGNS, STYLES, grid, table, titled, when
+from trunkline.cli.drawing import count, grid, singular, table, titled
 from trunkline.cli.kinds import full_key, read_kind
 from trunkline.cli.session import Session
-from trunkline.client import Client, Json
-from trunkline.documents.kinds import KINDS
-from trunkline.documents.line import OwnLine
-from trunkline.errors import NotFound
-
-OWN = "custom"
-"""The category of one's own lines."""
-
-SHOWN = 3
-"""Changes of one write that are told; `history KIND KEY` tells the rest of a document."""
-
-LONGEST = 80
-"""Characters of a value that is told; the records of a zone would fill the screen."""
+from trunkline.client import Json
 
 
-def history(
+def references(
     session: Session,
-    kind: Annotated[str | None, typer.Argument(help="Only changes of this kind.")] = None,
-    key: Annotated[str | None, typer.Argument(help="Only changes of this document.")] = None,
-    limit: Annotated[int, typer.Option("--limit", "-n", min=1, max=1000, help="How many writes.")] = 20,
-    before: Annotated[int | None, typer.Option("--before", min=1, help="Only older than this revision.")] = None,
+    kind: Annotated[str, typer.Argument(help="zone, monitor, address, pool, line, place or contact_group.")],
+    key: Annotated[str, typer.Argument(help="Its name.", show_default=False)],
 ) -> None:
-    """Show who changed what, when and why; newest first."""
-    kind = None if kind is None else kind if kind == "token" else read_kind(kind)
-    if kind is not None and key is not None:
-        key = _key_then(session.client, kind, key)
-    found = session.client.history(kind, key, limit=limit, before=before)
-    session.tell(found, lambda writes: _draw_history(writes, in_full=key is not None))
+    """Show who refers to a document, directly and through others: what a change of it would touch.
+
+    For example: trunkline references address server-mobile
+    """
+    kind = read_kind(kind)
+    found = session.client.references(kind, full_key(session.client, kind, key))
+    session.tell(found, _draw_references)
 
 
-def _key_then(client: Client, kind: str, key: str) -> str:
-    """A document that is no more has a history too; NotFound if there never was one."""
-    try:
-        keys = [full_key(client, kind, key)]
-    except NotFound:
-        keys = [f"{key}/A", f"{key}/AAAA"]
-    for one in keys:
-        if client.history(kind, one, limit=1):
-            return one
-    raise NotFound(f"there is no {titled(kind, key)}, and never was")
-
-
-def _draw_history(writes: Json, in_full: bool) -> Iterator[RenderableType]:
-    drawn = table("revision", "when", "who", "what", "why")
-    for write in writes:
-        changes = write["changes"]
-        told = Text("\n").join(_told(change, in_full) for change in changes[:SHOWN])
-        if len(changes) > SHOWN:
-            told.append(f"\n… and {len(changes) - SHOWN:,} more", "dim")
-        drawn.add_row(str(write["revision"]), when(write["at"]), write["by"], told, write["why"])
+def _draw_references(found: Json) -> Iterator[RenderableType]:
+    if not found["referrers"]:
+        yield Text(f"nobody refers to {titled(found['kind'], found['key'])}")
+        return
+    drawn = table("kind", "name", "through")
+    for row in found["referrers"]:
+        drawn.add_row(row["kind"].replace("_", " "), row["key"], row["through"] or Text("directly", "dim"))
     yield drawn
 
 
-def _told(change: Json, in_full: bool) -> Text:
-    before, after = change["before"], change["after"]
-    what = "created" if before is None else "deleted" if after is None else "changed"
-    said = Text(f"{SIGNS[what]} {titled(change['kind'], change['key'])}", STYLES[what])
-    if what == "changed":
-        fields = sorted(name for name in before | after if before.get(name) != after.get(name))
-        details = [_difference(change, name) for name in fields] if in_full else [", ".join(fields)]
-        said.append("".join(f"\n  {line}" for line in details), "dim")
-    return said
+def summary(session: Session) -> None:
+    """Show how much there is: documents, health tasks, and how many checks that makes.
+
+    For example: trunkline summary --json
+    """
+    session.tell(session.client.summary(), _draw_summary)
 
 
-def _difference(change: Json, name: str) -> str:
-    """A body leaves out what is as by default."""
-    default = _default(change["kind"], name, change["after"] or change["before"])
-    return f"{name}: {_value(change['before'].get(name, default))} → {_value(change['after'].get(name, default))}"
+def _draw_summary(found: Json) -> Iterator[RenderableType]:
+    held = ", ".join(count(number, singular(section)) for section, number in found["documents"].items() if number)
+    rows: list[tuple[str, str | Text]] = [
+        ("holds", held or "no documents yet"),
+        ("health tasks", f"{found['health_tasks']:,}"),
+        ("probe tasks", f"{found['probe_tasks']:,}, a health task at a place each"),
+        ("revision", str(found["revision"])),
+    ]
+    yield grid(rows)
 
 
-def _default(kind: str, name: str, body: Json) -> Json:
-    field = KINDS[kind].model_for(body).model_fields.get(name)
-    if field is None or field.is_required():  # another version wrote it
-        return None
-    return to_jsonable_python(field.get_default(call_default_factory=True))
-
-
-def _value(value: Json) -> str:
-    said = json.dumps(value, ensure_ascii=False)
-    return said if len(said) <= LONGEST else "…"
-
-
-def lines(
+def check_zone(
     session: Session,
-    code: Annotated[str | None, typer.Argument(help="Only this line, with the wider and narrower ones.")] = None,
+    name: Annotated[str, typer.Argument(help="A zone that is hosted here.", show_default=False)],
+    resolver: Annotated[
+        str | None, typer.Option("--resolver", help="The resolver's IP address; default: the system's.")
+    ] = None,
+    parent: Annotated[
+        str | None, typer.Option("--parent", help="The IP address of a server of the parent zone; default: found.")
+    ] = None,
+    port: Annotated[int, typer.Option("--port", min=1, max=65535, help="Where all of them are asked.")] = 53,
 ) -> None:
-    """Show the tree of lines that pools can serve."""
-    found = session.client.catalogue()
-    if code is None:
-        session.tell(found, lambda rows: [_tree(rows, None)])
-        return
-    by_code = {row["code"]: row for row in found}
-    if code not in by_code:
-        raise NotFound(f"there is no line {code}; `trunkline lines` shows them all")
-    if by_code[code]["category"] == OWN:
-        by_code[code]["networks"] = session.client.get(OwnLine.kind, code).body["networks"]
-    kept = [*_wider(by_code, code), *_narrower(found, code)]
-    session.tell(kept, lambda rows: [_draw_line(by_code, code), "", _tree(found, code)])
+    """Ask whether the name servers of a zone are in order: what its parent says, and each of them.
+
+    For example: trunkline zone check example.com --resolver 127.0.0.1
+    """
+    found = session.client.delegation(name, resolver=resolver, parent=parent, port=port)
+    session.tell(found, _draw_delegation)
 
 
-def _draw_line(by_code: dict[str, Json], code: str) -> RenderableType:
-    row = by_code[code]
-    wider = " › ".join(one["code"] for one in _wider(by_code, code)[1:])
-    networks = [("networks", ", ".join(row["networks"]))] if "networks" in row else []
-    return grid(
-        [
-            ("line", code),
-            ("name", " ".join(_names(row)) or code),
-            ("kind", row["category"]),
-            ("within", wider or "nothing"),
-            *networks,
-        ]
-    )
-
-
-def _wider(by_code: dict[str, Json], code: str) -> list[Json]:
-    row = by_code[code]
-    return [row, *(_wider(by_code, row["parent"]) if row["parent"] else ())]
-
-
-def _narrower(rows: Json, code: str) -> Iterator[Json]:
-    for row in rows:
-        if row["parent"] == code:
-            yield row
-            yield from _narrower(rows, row["code"])
-
-
-def _tree(rows: Json, root: str | None) -> Tree:
-    """The lines below `root`, or all of them."""
-    children: dict[str | None, list[Json]] = {}
-    for row in rows:
-        children.setdefault(row["parent"], []).append(row)
-    top = next(row for row in rows if row["code"] == root) if root else children[None][0]
-    tree = Tree(_line(top), guide_style="dim")
-    waiting = [(tree, top["code"])]
-    while waiting:
-        branch, code = waiting.pop()
-        waiting += [(branch.add(_line(row)), row["code"]) for row in children.get(code, ())]
-    return tree
-
-
-def _line(row: Json) -> Text:
-    return Text.assemble(row["code"], ("".join(f"  {name}" for name in _names(row)), "dim"))
-
-
-def _names(row: Json) -> list[str]:
-    """In English and Chinese; a line of one's own has one title, and without it only its code."""
-    return [name for name in dict.fromkeys([row["name"], row["zh"]]) if name != row["code"]]
+def _draw_delegation(found: Json) -> Iterator[RenderableType]:
+    word = Text("in order", "green") if found["in_order"] else Text("not in order", "red")
+    yield Text.assemble(f"zone {found['zone']}: ", word, f": {found['because']}")
+    yield ""
+    drawn = table("name server", "addresses", "state", "serial", "because")
+    for row in found["servers"]:
+        state = Text("ok", "green") if row["in_order"] else Text("not ok", "red")
+        serial = "" if row["serial"] is None else str(row["serial"])
+        drawn.add_row(row["name"], ", ".join(row["addresses"]), state, serial, row["because"])
+    yield drawn

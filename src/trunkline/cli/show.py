@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from typing import Annotated, Any
+from collections.abc import Iterator
+from typing import Annotated
 
 import typer
 from rich.console import RenderableType
 from rich.text import Text
 
-from trunkline.cli.drawing import MANY, count, ditto, grid, seconds, table, when, word
+from trunkline.cli.drawing import MANY, count, grid, singular, word
 from trunkline.cli.export import to_yaml
 from trunkline.cli.kinds import full_key, read_kind
 from trunkline.cli.session import Session
+from trunkline.cli.tables import TABLES, Rows
 from trunkline.client import Json
 from trunkline.documents.kinds import SECTION_OF
 from trunkline.errors import NotReady
-
-Rows = list[dict[str, Any]]
 
 MOST = 1000
 """Rows of a table; nobody reads more, and to set them takes seconds."""
@@ -30,8 +29,29 @@ def show(
     session: Session,
     kind: Annotated[str | None, typer.Argument(help="Only this kind: pools, addresses, zones …")] = None,
     key: Annotated[str | None, typer.Argument(help="Only this document.")] = None,
+    contains: Annotated[str | None, typer.Option(help="Only with this in the name or remark, in any case.")] = None,
+    health: Annotated[str | None, typer.Option(help="Only of this health: ok, ok_alert, exceptional …")] = None,
+    available: Annotated[
+        bool | None, typer.Option("--available/--unavailable", help="Only those that take part, or that do not.")
+    ] = None,
+    enabled: Annotated[
+        bool | None, typer.Option("--enabled/--disabled", help="Only those that are enabled, or that are not.")
+    ] = None,
+    type: Annotated[str | None, typer.Option(help="Only of this type: IPv4, A …")] = None,
+    zone: Annotated[str | None, typer.Option(help="Only access domains in this zone.")] = None,
+    pool: Annotated[str | None, typer.Option(help="Only access domains that refer to this pool.")] = None,
+    address: Annotated[str | None, typer.Option(help="Only pools that hold this address.")] = None,
+    monitor: Annotated[str | None, typer.Option(help="Only addresses that this monitor checks.")] = None,
 ) -> None:
-    """Show the node, or all documents of a kind, or one."""
+    """Show the node, or all documents of a kind, or one.
+
+    For example: trunkline show pools --contains mobile --health exceptional
+    """
+    asked = {"contains": contains, "health": health, "available": available, "enabled": enabled, "type": type}
+    asked |= {"zone": zone, "pool": pool, "address": address, "monitor": monitor}
+    wanted = {name: value for name, value in asked.items() if value is not None}
+    if wanted and (kind is None or key is not None):
+        raise typer.BadParameter(f"{', '.join(wanted)} narrow a list: say trunkline show KIND")
     if kind is None:
         _show_all(session)
         return
@@ -39,7 +59,8 @@ def show(
     if key is not None:
         _show_one(session, kind, full_key(session.client, kind, key))
     else:
-        rows = session.client.statuses(kind) if kind in (*JUDGED, "place") else session.client.list(kind).body
+        judged = kind in (*JUDGED, "place")
+        rows = session.client.statuses(kind, **wanted) if judged else session.client.list(kind, **wanted).body
         session.tell(rows, lambda rows: _draw_first(kind, rows, MOST))
 
 
@@ -70,19 +91,16 @@ def _draw_first(kind: str, rows: Rows, most: int) -> Iterator[RenderableType]:
 
 def _draw_node(node: Json) -> RenderableType:
     state = "not ready" if not node["ready"] else "stale" if node["stale"] else "ready"
-    held = ", ".join(count(number, _singular(section)) for section, number in node["documents"].items() if number)
-    return grid(
-        [
-            ("node", Text.assemble(word(state), f": {node['because']}")),
-            ("dns", ", ".join(node["dns"])),
-            ("lines", node["line_table"]),
-            ("holds", held or "no documents yet: trunkline apply PATH"),
-        ]
-    )
-
-
-def _singular(section: str) -> str:
-    return section.removesuffix("es" if section.endswith("sses") else "s").replace("_", " ")
+    held = ", ".join(count(number, singular(section)) for section, number in node["documents"].items() if number)
+    rows: list[tuple[str, str | Text]] = [
+        ("node", Text.assemble(word(state), f": {node['because']}")),
+        ("dns", ", ".join(node["dns"])),
+        ("lines", node["line_table"]),
+        ("holds", held or "no documents yet: trunkline apply PATH"),
+    ]
+    if node["held"]:
+        rows.append(("brake", Text(f"holds: {node['held']}; trunkline brake release lets it move", "yellow")))
+    return grid(rows)
 
 
 def _show_one(session: Session, kind: str, key: str) -> None:
@@ -94,92 +112,3 @@ def _show_one(session: Session, kind: str, key: str) -> None:
         yield Text(f"revision {found['revision']}", "dim")
 
     session.tell(found, draw)
-
-
-def _access_domains(rows: Rows) -> RenderableType:
-    drawn = table("access domain", "state", "line", "answer", "because")
-    for row in rows:
-        name, state = f"{row['name']}/{row['type']}", _standing(row)
-        if not row["answers"]:
-            drawn.add_row(name, state, "", Text("the zone's own", "dim"), row["because"])
-        above = ""
-        for answer in row["answers"]:
-            told = ditto(answer["because"], above)
-            drawn.add_row(name, state, answer["line"], ", ".join(answer["answer"]), told)
-            name, state, above = "", Text(), answer["because"]
-    return drawn
-
-
-def _pools(rows: Rows) -> RenderableType:
-    drawn = table("pool", "state", "health", "policy", "addresses", "because")
-    for row in rows:
-        names, because = ", ".join(row["addresses"]), "" if row["health"] == "ok" else row["because"]
-        drawn.add_row(row["name"], _standing(row), word(row["health"]), row["policy"], names, because)
-    return drawn
-
-
-def _addresses(rows: Rows) -> RenderableType:
-    drawn = table("address", "endpoint", "state", "health", "since", "because")
-    for row in rows:
-        since = max((task["since"] for task in row["tasks"] if task["since"]), default=None)
-        told = when(since) if since else ""
-        drawn.add_row(row["name"], row["endpoint"], _standing(row), word(row["health"]), told, row["because"])
-    return drawn
-
-
-def _standing(row: Json) -> Text:
-    if not row["enabled"]:
-        return word("disabled")
-    if row["available"]:
-        return word("available")
-    return word("fallback" if "answers" in row else "unavailable")
-
-
-def _zones(rows: Rows) -> RenderableType:
-    drawn = table("zone", "ttl", "record sets", "remark")
-    for row in rows:
-        drawn.add_row(row["name"], seconds(row["ttl"]), f"{len(row['records']):,}", row["remark"])
-    return drawn
-
-
-def _monitors(rows: Rows) -> RenderableType:
-    drawn = table("monitor", "protocol", "port", "every", "timeout", "failures in a row", "remark")
-    for row in rows:
-        port = str(row.get("port") or "")
-        times = (seconds(row["interval"]), seconds(row["timeout"]))
-        drawn.add_row(row["name"], row["protocol"], port, *times, str(row["evaluation_count"]), row["remark"])
-    return drawn
-
-
-def _lines(rows: Rows) -> RenderableType:
-    drawn = table("line", "title", "networks")
-    for row in rows:
-        drawn.add_row(row["name"], row["title"], ", ".join(row["networks"]))
-    return drawn
-
-
-def _overrides(rows: Rows) -> RenderableType:
-    drawn = table("address", "forced", "by", "reason")
-    for row in rows:
-        drawn.add_row(row["name"], word(row["state"]), row["by"], row["reason"])
-    return drawn
-
-
-def _places(rows: Rows) -> RenderableType:
-    drawn = table("place", "city", "carrier", "tasks", "last heard", "remark")
-    for row in rows:
-        told = (row["city"], row["carrier"], f"{row['tasks']:,}", when(row["heard"]), row["remark"])
-        drawn.add_row(row["name"], *told)
-    return drawn
-
-
-TABLES: Mapping[str, Callable[[Rows], RenderableType]] = {
-    "access_domain": _access_domains,
-    "pool": _pools,
-    "address": _addresses,
-    "zone": _zones,
-    "monitor": _monitors,
-    "line": _lines,
-    "override": _overrides,
-    "place": _places,
-}

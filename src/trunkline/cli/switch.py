@@ -11,12 +11,12 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from trunkline.cli.change import Why, draw_applied, in_effect
+from trunkline.cli.drain import Lasts, Reason, written
 from trunkline.cli.drawing import titled, word
 from trunkline.cli.kinds import SWITCHED, find_switched, full_key, read_kind
 from trunkline.cli.session import Session
 from trunkline.client import Json
 from trunkline.documents.override import Override
-from trunkline.documents.read import read_document
 
 Named = Annotated[
     list[str],
@@ -26,7 +26,7 @@ Named = Annotated[
         show_default=False,
     ),
 ]
-Kind = Annotated[str, typer.Argument(help="zone, monitor, address, pool, access_domain, line or override.")]
+Kind = Annotated[str, typer.Argument(help="zone, monitor, address, pool, access_domain, line, override, place …")]
 
 
 class Forced(StrEnum):
@@ -54,17 +54,17 @@ def override(
         Forced,
         typer.Argument(metavar="up|down|clear", help="What it counts as, whatever its health.", show_default=False),
     ],
-    reason: Annotated[str, typer.Option("--reason", help="Why; shown wherever the override has effect.")] = "",
+    reason: Reason = "",
+    lasts: Lasts = None,
 ) -> None:
-    """Force an address up or down, with a reason, or let its health decide again."""
+    """Force an address up or down, with a reason, or let its health decide again.
+
+    For example: trunkline override server-mobile down --reason 'new disks' --for 2h
+    """
     if forced is Forced.CLEAR:
         session.tell(session.client.delete(Override.kind, address, why=reason), draw_applied)
         return
-    if not reason.strip():
-        raise typer.BadParameter(f"say why: trunkline override {address} {forced} --reason '…'")
-    written = {"name": address, "state": forced.value, "reason": reason}
-    document = read_document(Override, written, lambda path: f"{Override.kind} {address}")
-    session.tell(session.client.put(document, why=reason), draw_applied)
+    session.tell(session.client.put(written(address, forced.value, reason, lasts), why=reason), draw_applied)
 
 
 def delete(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import time
 from collections.abc import Iterator
 from typing import Annotated
@@ -13,19 +12,12 @@ from rich.text import Text
 
 from trunkline.cli.drawing import table, when, word
 from trunkline.cli.errors import say
+from trunkline.cli.moments import read_duration
 from trunkline.cli.session import Session
 from trunkline.client import Json
-
-UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86_400}
+from trunkline.errors import Conflict
 
 Name = Annotated[str, typer.Argument(help="Who it is for; it stands in the history.", show_default=False)]
-
-
-def read_duration(text: str) -> float:
-    """Seconds of 90d, 12h, 30m or 45s; a usage error otherwise."""
-    if not (found := re.fullmatch(r"(\d{1,9})([smhd])", text)) or not int(found[1]):
-        raise typer.BadParameter(f"{text!r} is no duration: write 90d, 12h, 30m or 45s")
-    return int(found[1]) * UNITS[found[2]]
 
 
 def create(
@@ -38,6 +30,10 @@ def create(
     """Make a token; its secret is shown this once."""
     ends = None if expires is None else time.time() + read_duration(expires)
     made = session.client.create_token(name, expires=ends)
+    if made["secret"] is None:
+        raise Conflict(
+            f"{name} was made, but its secret got lost on the way: `trunkline token revoke {name}`, then again"
+        )
     say(f"the secret of {name}, shown this once:")
     session.tell(made, lambda made: [Text(made["secret"])])
 
