@@ -12,7 +12,7 @@ ENGINE_SOURCES := engine/Cargo.toml engine/Cargo.lock $(shell find engine/src -n
 CARGO := cargo --config net.retry=5
 IN_ENGINE := cd engine && cargo
 
-.PHONY: help install run demo test check lint bench bench-engine fuzz docs clean
+.PHONY: help install run demo test check lint bench bench-engine fuzz fuzz-api docs clean
 
 help: ## list these doors
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -51,6 +51,10 @@ fuzz: ## feed the engine's parsers for FUZZ_SECONDS each (needs a nightly toolch
 	@cargo fuzz --version >/dev/null 2>&1 || cargo install cargo-fuzz
 	cd engine && for target in $$(cargo +nightly fuzz list); do \
 		cargo +nightly fuzz run $$target -- -max_total_time=$(FUZZ_SECONDS) || exit 1; done
+
+FUZZ_EXAMPLES ?= 200
+fuzz-api: install ## send FUZZ_EXAMPLES made-up requests to each route of the API, others each time
+	TRUNKLINE_FUZZ=$(FUZZ_EXAMPLES) $(BIN)/pytest tests/api/test_schema_fuzz.py
 
 docs: install ## write docs/reference and examples/scenarios from the code
 	$(BIN)/python scripts/write_reference.py

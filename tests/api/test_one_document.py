@@ -9,9 +9,12 @@ import pytest
 
 from given import address, config, domain, monitor, override, pool, zone
 from trunkline.client import Client
+from trunkline.documents.contact_group import ContactGroup
 from trunkline.documents.document import Document
 from trunkline.documents.kinds import SECTION_OF, SECTIONS
 from trunkline.documents.line import OwnLine
+from trunkline.documents.place import Place
+from trunkline.documents.settings import Settings
 
 OF_EACH_KIND: list[Document] = [
     zone(),
@@ -21,6 +24,9 @@ OF_EACH_KIND: list[Document] = [
     domain(pools=["Global pool"]),
     OwnLine(name="office", networks=("10.9.0.0/16",)),
     override("server", "down"),
+    Place(name="here"),
+    ContactGroup.model_validate({"name": "on-call", "channels": [{"url": "json://127.0.0.1:1/"}]}),
+    Settings(),
 ]
 
 
@@ -78,11 +84,6 @@ def test_names_of_the_dns_are_found_in_any_spelling(gtm: Client, http: httpx.Cli
 def test_a_name_of_any_script_can_stand_in_a_path(gtm: Client, name: str) -> None:
     gtm.put(address(name))
     assert gtm.get("address", name).body["name"] == name
-
-
-def test_an_override_knows_who_made_it(gtm: Client) -> None:
-    gtm.apply([address("a"), override("a", "down")])
-    assert gtm.get("override", "a").body["by"] == "local"
 
 
 CONDITIONS: list[tuple[str, dict[str, str], int]] = [
