@@ -12,8 +12,7 @@ import pytest
 
 from api.node_process import running_node
 from given import address
-from trunkline import client as client_module
-from trunkline.client import ONCE, Client
+from trunkline.client import ONCE, Client, wire
 from trunkline.errors import Conflict, NotFound, Unreachable
 
 A = {"endpoint": "127.9.0.1"}
@@ -120,7 +119,7 @@ class Breaking(httpx.BaseTransport):
 
 @pytest.fixture
 def no_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(client_module, "PAUSES", (0, 0))
+    monkeypatch.setattr(wire, "PAUSES", (0, 0))
 
 
 @pytest.mark.usefixtures("no_pauses")
