@@ -191,6 +191,7 @@ class Node:
         if self._saved.known:
             self.rounds.recall(self._saved.known.tallies)
             self._words = self._saved.known.words
+            self.publisher.held = self._saved.known.held
 
     def _answer_from_disk(self) -> None:
         """The last snapshot answers until a fresh one is there."""
@@ -236,8 +237,9 @@ class Node:
         """
         if not (self._saved.known or self._published):
             await self._hear_first_round(store)
-        self._turned.clear()
-        await self.publisher.publish_documents(self.config, self.ledger.verdicts, whole_anew=True)
+        if not self._published:
+            self._turned.clear()  # nobody was answered yet, so nothing can move
+        await self._publish_documents(self.config, whole_anew=True)
         self._begin()
         while True:
             self._look_for_the_end_of_the_first_round()
@@ -245,10 +247,15 @@ class Node:
             await self._next_work()
             if (config := self.config) is not self.publisher.compiled.config:
                 await self._assign(store)
-                await self.publisher.publish_documents(config, self.ledger.verdicts)
-            if self._turned:
+                await self._publish_documents(config)
+            if self._turned or self.publisher.held:
                 turned, self._turned = self._turned, set()
                 await self.publisher.publish_health(self.ledger.verdicts, turned)
+
+    async def _publish_documents(self, config: Config, *, whole_anew: bool = False) -> None:
+        """Verdicts that turn meanwhile are not looked at: what turned is for the brake to weigh."""
+        verdicts, turned = dict(self.ledger.verdicts), frozenset(self._turned)
+        await self.publisher.publish_documents(config, verdicts, turned, whole_anew=whole_anew)
 
     async def _hear_first_round(self, store: Store) -> None:
         """Until every address is heard of; who is heard of meanwhile, and what is written, counts as well."""
@@ -308,7 +315,7 @@ class Node:
     def _worth_saving(self) -> tuple[Snapshot, Known]:
         compiled = self.publisher.compiled
         words = self.ledger.words_of_others(self.place)
-        return compiled.snapshot, Known(compiled.config.revision, self.rounds.tallies, words)
+        return compiled.snapshot, Known(compiled.config.revision, self.rounds.tallies, words, self.publisher.held)
 
     def _words_of_before(self) -> list[Report]:
         """What other places had said in an earlier life counts as if just said, so that no place outweighs the others

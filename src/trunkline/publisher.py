@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 import structlog
@@ -19,7 +19,7 @@ from trunkline.snapshot.changes import AnswerChange, answer_changes
 from trunkline.snapshot.compile import Compiled, Compiler
 from trunkline.snapshot.format import whole
 from trunkline.snapshot.snapshot import Change, Snapshot
-from trunkline.steering.brake import Moves
+from trunkline.steering.brake import Held, Moves, kept_back
 from trunkline.switch_log import log_answers, log_standings
 
 log: Any = structlog.get_logger("trunkline")
@@ -43,26 +43,19 @@ class Answered:
 class Turn:
     """One publication, at `at` in seconds since the epoch: how all stands by the checks, and who is answered otherwise.
 
-    `keys` are the access domains that were chosen again.
+    `keys` are the access domains that were chosen again, `held` the addresses that are answered with as they stood.
     """
 
     at: float
     config: Config
     judged: Availability
+    held: Collection[str]
     changes: tuple[AnswerChange, ...]
     keys: Collection[str]
 
 
-@dataclass(frozen=True, slots=True)
-class Held:
-    """What the brake holds back until a person agrees: since when (seconds since the epoch), why, and whose turn.
-
-    `standings` are those that these addresses are still answered by.
-    """
-
-    since: float
-    because: str
-    standings: Mapping[str, Standing]
+_Made = tuple[Answered, Collection[str], Availability, Mapping[str, Standing]]
+"""What documents come to, which access domains were chosen again, how all stands by the checks, and what is kept."""
 
 
 class Publisher:
@@ -92,14 +85,19 @@ class Publisher:
     def compiled(self) -> Compiled:
         return self.answered.compiled
 
-    async def publish_documents(self, config: Config, verdicts: Verdicts, *, whole_anew: bool = False) -> None:
+    async def publish_documents(
+        self, config: Config, verdicts: Verdicts, turned: Collection[str] = (), *, whole_anew: bool = False
+    ) -> None:
         """Answers by these documents. `whole_anew` replaces all that the engine has, as at the start.
 
-        Always in a thread: a single document may be a zone of many thousand records, which takes seconds.
+        Addresses whose verdicts have `turned` go on as they stood: `publish_health` says if they may move. Always in a
+        thread: a single document may be a zone of many thousand records, which takes seconds.
         """
         make = self._everything if whole_anew or config.lines != self.compiled.config.lines else self._differences
-        released = self._let_go(config)
-        after, keys, judged = await asyncio.to_thread(make, config, verdicts, released)
+        after, keys, judged, kept = await asyncio.to_thread(make, config, verdicts, turned)
+        if self.held:
+            still = {name: one for name, one in kept.items() if name in self.held.standings}
+            self.held = replace(self.held, standings=still) if still else None
         await self._take(after, keys, judged)
 
     async def publish_health(self, verdicts: Verdicts, names: Collection[str]) -> None:
@@ -109,69 +107,77 @@ class Publisher:
         judged = self.judged.judged_again(config, verdicts, known)
         await self._try(judged, {*known, *(self.held.standings if self.held else ())})
 
+    def answered_by(self, config: Config, judged: Availability) -> Availability:
+        """How all would stand in the answers by these documents, with what the brake would go on holding back."""
+        return judged.with_standings(config, kept_back(config, judged, self._still_held(config)))
+
+    def would_hold(self, moved: int) -> str:
+        """Why so many more lines of access domains would not move now; empty if they would."""
+        brake = self.compiled.config.settings.brake
+        return self._moves.held(brake, moved, self._answered_lines(), time.monotonic())
+
     async def _try(self, judged: Availability, names: Collection[str]) -> None:
-        config, now = self.compiled.config, time.time()
-        brake = config.settings.brake
+        config, brake = self.compiled.config, self.compiled.config.settings.brake
         keys = _domains_of(names, config)
         after, change = await _off_loop(lambda: self._again(config, judged, keys), len(keys))
         if brake.per_cent is not None:
             moved = len(await self._changes(after, keys))
-            because = self._moves.held(brake, moved, self._answered_lines(), now)
-            if because:
-                self._hold(because, judged, names, now)
+            if because := self.would_hold(moved):
+                self._hold(because, judged, names)
                 return
-            self._moves = self._moves.and_now(moved, brake.window, now)
+            self._moves = self._moves.and_now(moved, brake.window, time.monotonic())
         self.held = None
         await _off_loop(lambda: self.engine.publish(change), len(keys))
         await self._take(after, keys, judged)
 
-    def _hold(self, because: str, judged: Availability, names: Iterable[str], now: float) -> None:
+    def _hold(self, because: str, judged: Availability, names: Iterable[str]) -> None:
         """Those that turned are answered with as before; the rest of the world goes on."""
-        before = self.answered.availability.addresses
-        kept = {name: before[name] for name in names if before[name].available != judged.addresses[name].available}
+        config, before = self.compiled.config, self.answered.availability.addresses
+        kept = kept_back(config, judged, {name: before[name] for name in names if name in before})
         if not self.held:
             log.warning(f"the brake holds: {because}; `trunkline brake release` lets them move")
-        self.held = Held(self.held.since if self.held else now, because, kept)
+        since, revision = (self.held.since, self.held.revision) if self.held else (time.time(), config.revision)
+        self.held = Held(since, because, revision, kept)
         self._tell(self.answered, judged, (), ())
 
-    def _let_go(self, config: Config) -> Collection[str]:
-        """The addresses that were held back until now: a person agreed, or there is no brake any more."""
-        if self.held is None or (config.settings.brake.per_cent is not None and config.agreed_at < self.held.since):
-            return ()
-        released, self.held = tuple(self.held.standings), None
-        return released
+    def _still_held(self, config: Config) -> Mapping[str, Standing]:
+        """What is held back, unless a person agreed, or there is no brake any more."""
+        if self.held is None or config.settings.brake.per_cent is None or config.agreed > self.held.revision:
+            return {}
+        return self.held.standings
 
     def _answered_lines(self) -> int:
         return sum(len(choices) for choices in self.compiled.choices.values())
 
-    def _everything(
-        self, config: Config, verdicts: Verdicts, released: Collection[str]
-    ) -> tuple[Answered, Collection[str], Availability]:
+    def _everything(self, config: Config, verdicts: Verdicts, turned: Collection[str]) -> _Made:
         networks = {line.name: line.networks for line in config.lines.values()}
         compiler = Compiler(self._embedded.with_own_lines(networks))
-        judged = Availability.of(config, verdicts)
-        availability = self._kept_back(config, judged)
+        judged, kept = self._judge(config, verdicts, turned)
+        availability = judged.with_standings(config, kept)
         compiled = compiler.compile(config, availability)
         self.engine.publish(whole(compiled.snapshot), whole=True)
         keys = config.access_domains.keys() | self.compiled.config.access_domains.keys()
-        return Answered(compiler, availability, compiled), keys, judged
+        return Answered(compiler, availability, compiled), keys, judged, kept
 
-    def _differences(
-        self, config: Config, verdicts: Verdicts, released: Collection[str]
-    ) -> tuple[Answered, Collection[str], Availability]:
+    def _differences(self, config: Config, verdicts: Verdicts, turned: Collection[str]) -> _Made:
+        judged, kept = self._judge(config, verdicts, turned)
+        released = self.held.standings.keys() - kept.keys() if self.held else ()
         keys = affected_domains(self.compiled.config, config) | _domains_of(released, config)
-        judged = Availability.of(config, verdicts)
-        after, change = self._again(config, self._kept_back(config, judged), keys)
+        after, change = self._again(config, judged.with_standings(config, kept), keys)
         self.engine.publish(change)
-        return after, keys, judged
+        return after, keys, judged, kept
+
+    def _judge(
+        self, config: Config, verdicts: Verdicts, turned: Iterable[str]
+    ) -> tuple[Availability, dict[str, Standing]]:
+        """How all stands by the checks, and how those go on that may not, or not yet, follow them."""
+        judged, before = Availability.of(config, verdicts), self.answered.availability.addresses
+        stood = {name: before[name] for name in turned if name in before}
+        return judged, kept_back(config, judged, {**stood, **self._still_held(config)})
 
     def _again(self, config: Config, availability: Availability, keys: Collection[str]) -> tuple[Answered, Change]:
         compiled, change = self.compiler.compile_again(self.compiled, config, availability, keys)
         return Answered(self.compiler, availability, compiled), change
-
-    def _kept_back(self, config: Config, judged: Availability) -> Availability:
-        kept = {name: one for name, one in self.held.standings.items() if name in config.addresses} if self.held else {}
-        return judged.with_standings(config, kept) if kept else judged
 
     async def _take(self, after: Answered, keys: Collection[str], judged: Availability) -> None:
         """What the engine answers by already; `keys` may be answered otherwise. At the start nothing was before."""
@@ -193,7 +199,8 @@ class Publisher:
         config = after.compiled.config
         log_standings(config, before, judged)
         log_answers(changes)
-        self._told(Turn(time.time(), config, judged, changes, keys))
+        held = self.held.standings.keys() if self.held else ()
+        self._told(Turn(time.time(), config, judged, held, changes, keys))
 
 
 def _domains_of(addresses: Iterable[str], config: Config) -> set[str]:

@@ -15,12 +15,14 @@ import structlog
 
 from trunkline.engine import Engine
 from trunkline.errors import SnapshotUnreadable
+from trunkline.health.availability import Health, Standing
 from trunkline.health.observation import Task
 from trunkline.health.report import Report, TaskState
 from trunkline.health.tally import Tally
 from trunkline.probes.rounds import Tallies
 from trunkline.snapshot.format import encode, whole
 from trunkline.snapshot.snapshot import Snapshot
+from trunkline.steering.brake import Held
 
 log: Any = structlog.get_logger("trunkline")
 
@@ -33,12 +35,13 @@ RETRY = 60.0
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """By which revision of the documents a saved snapshot answers, how each check stood then, and what other places
-    had said."""
+    """By which revision of the documents a saved snapshot answers, how each check stood then, what other places had
+    said, and what the brake held back."""
 
     revision: int
     tallies: Tallies
     words: tuple[Report, ...] = ()
+    held: Held | None = None
 
 
 class Saved:
@@ -99,7 +102,9 @@ def save(path: Path, snapshot: Snapshot, known: Known) -> None:
     _write(path, encode(whole(snapshot)))
     rows = [asdict(task) | {"endpoint": at} | asdict(tally) for (task, at), tally in known.tallies.items()]
     words = [asdict(word) for word in known.words]
-    _write(_beside(path), json.dumps({"revision": known.revision, "tallies": rows, "words": words}).encode())
+    held = asdict(known.held) if known.held else None
+    found = {"revision": known.revision, "tallies": rows, "words": words, "held": held}
+    _write(_beside(path), json.dumps(found).encode())
 
 
 def load_known(path: Path) -> Known | None:
@@ -107,7 +112,8 @@ def load_known(path: Path) -> Known | None:
     try:
         found = json.loads(_beside(path).read_bytes())
         words = tuple(map(_read_word, found.get("words", ())))
-        return Known(int(found["revision"]), dict(map(_read_row, found["tallies"])), words)
+        held = _read_held(found.get("held"))
+        return Known(int(found["revision"]), dict(map(_read_row, found["tallies"])), words, held)
     except (OSError, ValueError, KeyError, TypeError):
         return None
 
@@ -124,6 +130,16 @@ def _read_row(row: Mapping[str, Any]) -> tuple[tuple[Task, str], Tally]:
 
 def _read_word(row: Mapping[str, Any]) -> Report:
     return Report(**{**row, "task": Task(**row["task"]), "state": TaskState(row["state"])})
+
+
+def _read_held(found: Mapping[str, Any] | None) -> Held | None:
+    if found is None:
+        return None
+    standings = {
+        name: Standing(Health(row["health"]), bool(row["available"]), row["because"])
+        for name, row in found["standings"].items()
+    }
+    return Held(**{**found, "standings": standings})
 
 
 def _write(path: Path, content: bytes) -> None:

@@ -48,6 +48,6 @@ def _answers(node: Node, answered: Answered, candidate: Config) -> tuple[AnswerC
     if candidate.lines != compiled.config.lines:
         compiler = Compiler(node.table.with_own_lines({line.name: line.networks for line in candidate.lines.values()}))
         keys = candidate.access_domains.keys() | compiled.config.access_domains.keys()
-    availability = Availability.of(candidate, node.ledger.verdicts)
+    availability = node.publisher.answered_by(candidate, Availability.of(candidate, node.ledger.verdicts))
     then, _ = compiler.compile_again(compiled, candidate, availability, keys)
     return answer_changes((answered.compiler, compiled), (compiler, then), keys)

@@ -10,7 +10,7 @@ from trunkline.documents.document import Document
 
 
 class Agreement(Document):
-    """The last one; it releases what was held back before it."""
+    """The last one; it releases what was held back before it was written."""
 
     kind: ClassVar[str] = "agreement"
 

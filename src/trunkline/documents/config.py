@@ -108,10 +108,9 @@ class Config:
         return self._of_kind(LastGood)
 
     @property
-    def agreed_at(self) -> float:
-        """When a person last agreed that what the brake holds back may move, in seconds since the epoch; 0 is never."""
-        found = self.documents.get((Agreement.kind, "brake"))
-        return found.at if isinstance(found, Agreement) else 0.0
+    def agreed(self) -> int:
+        """The revision at which a person last agreed that what the brake holds back may move; 0 is never."""
+        return self.revisions.get((Agreement.kind, "brake"), 0)
 
     @property
     def settings(self) -> Settings:
