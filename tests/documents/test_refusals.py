@@ -47,6 +47,8 @@ CASES = [
     ("pools:\n - name: a\n - name: a\n", "gtm.yaml:3", "name", "a second pool named a; the first is at gtm.yaml:2",
      "rename one or delete it"),
     ("pools:\n - name: a\n   name: b\n", "gtm.yaml:3", "name", "a second time, first in line 2", "keep one"),
+    ('pools:\n - {name: "\\x1b[2J"}\n', "gtm.yaml:2", "name", "is not a name: no slash, no control characters", ""),
+    ('pools:\n - {name: "a\\x7f"}\n', "gtm.yaml:2", "name", "is not a name: no slash, no control characters", ""),
     ("addresses:\n - {name: a, endpoint: web}\n", "gtm.yaml:2", "endpoint", "'web' is not an IPv4 or IPv6 address", ""),
     ("addresses:\n - {name: a, endpoint: 192.0.2.01}\n", "gtm.yaml:2", "endpoint", "is not an IPv4 or IPv6", ""),
     ("addresses:\n - {name: a, endpoint: '*.example.com'}\n", "gtm.yaml:2", "endpoint", "stands for many names", ""),

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from ipaddress import ip_address
 from typing import Any
 
 import pytest
+from hypothesis import given as given_by
+from hypothesis import strategies as st
 
 from given import address, config, domain, faults, pool, records, zone
 from trunkline.documents.check import check
@@ -33,6 +36,28 @@ def test_an_endpoint_has_one_spelling_and_a_type(written: str, normal: str, type
     assert (one.endpoint, one.type) == (normal, type)
     assert normal_endpoint(normal) == normal
     assert endpoint_type(normal) == type
+
+
+LOOK_LIKE_HOSTS = [r"a.\049", "www.example.①", "www。example.１２", "1.2.3", "192.0.2.1.", "a.١", "localhost."]
+LOOK_LIKE_HOSTS += [r"\042.example.com", "x.*", "a.*.example.com", r"a\058b.example.com", "a.b\x00", "www.example.com/"]
+
+
+@pytest.mark.parametrize("written", LOOK_LIKE_HOSTS)
+def test_what_only_looks_like_a_host_is_refused_however_it_is_spelled(written: str) -> None:
+    """Letters in other scripts and escapes become digits, colons and stars: only then is it seen what they are."""
+    with pytest.raises(ValueError, match=r"nor a domain name|stands for many names|is not a domain name"):
+        normal_endpoint(written)
+
+
+@given_by(text=st.text(st.sampled_from("aZ19.。*:\\①１_- /éß"), max_size=12))
+def test_the_one_spelling_of_an_endpoint_is_its_own(text: str) -> None:
+    try:
+        normal = normal_endpoint(text)
+    except ValueError:
+        return
+    assert normal_endpoint(normal) == normal
+    if endpoint_type(normal) != "domain":
+        ip_address(normal)
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-NAME = r"^[^\s/][^/\x00-\x1f]*$"
+NAME = r"^[^\s/\x00-\x1f\x7f][^/\x00-\x1f\x7f]*$"
 CODE = r"^[a-z][a-z0-9_-]*$"
 VISIBLE = r"^[\x21-\x7e]+$"
 PATH = r"^/[\x21-\x7e]*$"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from ipaddress import IPv4Address, IPv6Address, ip_address
 from typing import Annotated, Literal
 
@@ -12,6 +13,9 @@ from trunkline.documents.dns_name import normal_name
 EndpointType = Literal["IPv4", "IPv6", "domain"]
 
 BROADCAST = IPv4Address("255.255.255.255")
+
+_HOST = re.compile(r"[a-z0-9_-]+(\.[a-z0-9_-]+)+")
+"""A host's name (RFC 1123 section 2.1); names with _ are in use too."""
 
 
 def normal_endpoint(text: str) -> str:
@@ -35,14 +39,16 @@ def endpoint_type(endpoint: str) -> EndpointType:
 
 
 def _normal_host(text: str) -> str:
-    """A name of two labels or more whose last is no number (RFC 3696 section 2): 192.0.2.01 is a slip, not a name."""
-    bare = text.removesuffix(".")
-    last = bare.rpartition(".")[2]
-    if "." not in bare or not last or last.isdecimal() or ":" in text or any(letter.isspace() for letter in text):
-        raise ValueError(f"{text!r} is not an IPv4 or IPv6 address, nor a domain name such as www.example.com")
-    if text.startswith("*."):
+    """A name of two labels or more whose last is no number (RFC 3696 section 2): 192.0.2.01 is a slip, not a name.
+
+    Looked at in its one spelling, for until then an escape or a letter of another script may hide what it is.
+    """
+    name = normal_name(text)
+    if name.startswith("*."):
         raise ValueError(f"{text} stands for many names; name one of them")
-    return normal_name(text)
+    if not _HOST.fullmatch(name) or name.rpartition(".")[2].isdecimal():
+        raise ValueError(f"{text!r} is not an IPv4 or IPv6 address, nor a domain name such as www.example.com")
+    return name
 
 
 Endpoint = Annotated[str, AfterValidator(normal_endpoint)]
