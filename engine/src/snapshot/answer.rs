@@ -1,5 +1,6 @@
 //! Ready answers: records as bytes, and what one query takes of them.
 
+use std::collections::HashSet;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::Arc;
 
@@ -125,12 +126,15 @@ pub struct Answer {
     groups: Box<[Group]>,
     turn: AtomicU32,
     fails: bool,
+    /// Two groups may hold the same record, and one answer takes from both.
+    overlaps: bool,
 }
 
 impl Answer {
     /// Each group holds a record at least; no groups mean no answer.
     pub fn new(draw: Draw, groups: Box<[Group]>) -> Self {
         Self {
+            overlaps: !matches!(draw, Draw::Weight(_)) && overlap(&groups),
             draw,
             groups,
             turn: AtomicU32::new(0),
@@ -182,6 +186,12 @@ impl Answer {
     }
 }
 
+fn overlap(groups: &[Group]) -> bool {
+    let mut all = HashSet::new();
+    let mut records = groups.iter().flat_map(|group| group.records.iter());
+    groups.len() > 1 && !records.all(|record| all.insert(record))
+}
+
 /// One query's share of an answer.
 pub struct Deal<'a> {
     answer: &'a Answer,
@@ -192,20 +202,29 @@ pub struct Deal<'a> {
 }
 
 impl<'a> Deal<'a> {
-    /// The records, at most `most`.
+    /// The records, at most `most`, and each once: pools may share an address, and a record stands once in a set
+    /// (RFC 2181 section 5).
     pub fn records<'c>(
         &self,
         most: usize,
         chance: &'c mut Chance,
     ) -> impl Iterator<Item = &'a [u8]> + use<'a, 'c> {
         let (taken, turn, cname) = (self.taken, self.inner_turn, self.cname);
-        let groups = &self.answer.groups;
+        let (groups, overlaps) = (&self.answer.groups, self.answer.overlaps);
+        let mut seen: Vec<&[u8]> = Vec::new();
         (0..taken.count)
             .map(move |step| &groups[(taken.start + step) % groups.len()])
             .filter(move |group| group.cname == cname)
             .flat_map(move |group| {
                 let taken = group.draw.take(group.records.count(), turn, chance);
                 group.records.taken(taken)
+            })
+            .filter(move |record| {
+                let first = !overlaps || !seen.contains(record);
+                if overlaps && first {
+                    seen.push(*record);
+                }
+                first
             })
             .take(most)
     }
@@ -293,6 +312,22 @@ mod tests {
             seen[draw.take(3, 0, &mut chance).start] += 1;
         }
         assert!(seen[1] == 0 && (900..1100).contains(&seen[0]), "{seen:?}");
+    }
+
+    #[test]
+    fn what_is_drawn_from_two_groups_stands_once() {
+        let drawn = Draw::by_weight([1, 1].into_iter());
+        for shared in [drawn.clone(), Draw::All] {
+            let groups = [group(drawn.clone(), &[1, 2]), group(shared, &[2, 1])];
+            let answer = Answer::new(Draw::Rotate, groups.into());
+            for _ in 0..40 {
+                let found = deal(&answer);
+                assert!(
+                    found == [1] || found == [2] || found == [1, 2] || found == [2, 1],
+                    "{found:?}"
+                );
+            }
+        }
     }
 
     #[test]
