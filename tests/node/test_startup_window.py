@@ -38,7 +38,10 @@ async def test_while_documents_are_read_no_token_is_called_unknown_and_nothing_i
         await store.reading.wait()
         with pytest.raises(StoreUnreadable, match="being read"):
             await authenticate(stage.node, "a secret")
-        for ask in (status.access_domains, lambda node: explain(node, "www.example.com", MOBILE)):
+        for ask in (
+            lambda node: status.standings(node, "access_domain"),
+            lambda node: explain(node, "www.example.com", MOBILE),
+        ):
             with pytest.raises(NotReady):
                 ask(stage.node)
         with pytest.raises(NotReady):
