@@ -15,7 +15,6 @@ import sys
 import tempfile
 import threading
 import time
-import urllib.request
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -24,6 +23,7 @@ from typing import Any
 from asker import Asker, Question, encode
 
 from documents import ASKERS, CARRIERS, DOMAINS, GROUPS, endpoint, expected, name_of, write_documents
+from trunkline.client import Client
 
 FLIPS = 8
 INTERVAL = 5.0
@@ -86,13 +86,11 @@ class Node:
             raise SystemExit(f"trunkline {arguments[0]} failed: {done.stderr}")
         return time.perf_counter() - began
 
-    def statuses(self, section: str) -> Any:
-        """How every document of a section is, as the API tells it."""
+    def statuses(self, kind: str) -> Any:
+        """How every document of a kind is, as the API tells it."""
         token = (self.state / "token").read_text().strip()
-        url = f"http://127.0.0.1:{self.http}/v1/status/{section}"
-        request = urllib.request.Request(url, headers={"Authorization": f"Bearer {token}"})
-        with urllib.request.urlopen(request, timeout=30) as response:
-            return json.load(response)
+        with Client(f"http://127.0.0.1:{self.http}", token) as client:
+            return client.statuses(kind)
 
     def worked(self) -> float:
         """CPU seconds so far."""
@@ -116,7 +114,7 @@ def _apply(node: Node, documents: Path) -> None:
 
 
 def _verify(node: Node) -> None:
-    wait_for(lambda: all(row["tasks"][0]["state"] == "ok" for row in node.statuses("addresses")), "a first round")
+    wait_for(lambda: all(row["tasks"][0]["state"] == "ok" for row in node.statuses("address")), "a first round")
     with Asker(node.dns) as asker:
         began = time.perf_counter()
         refuse_wrong(asker.ask_all(questions()))
@@ -216,7 +214,7 @@ def _await_answer(asker: Asker, question: Question, wanted: str) -> float:
 
 
 def _since(node: Node, address: str) -> float:
-    row = next(row for row in node.statuses("addresses") if row["name"] == address)
+    row = next(row for row in node.statuses("address") if row["name"] == address)
     since: float = row["tasks"][0]["since"]
     return since
 
