@@ -66,3 +66,7 @@ def test_the_limits_are_those_of_the_ultimate_edition_unless_set() -> None:
 def test_at_the_same_port_there_is_one_port() -> None:
     web = [monitor(name) for name in NAMES]
     assert faults(address("a", monitors=NAMES), web, limits(ports_per_address=1)) == []
+
+
+def test_a_monitor_at_several_ports_is_one_monitor() -> None:
+    assert faults(address("a", monitors=AT_PORTS), monitor("web"), limits(monitors_per_address=1)) == []

@@ -86,6 +86,12 @@ def test_where_to_look_is_what_the_address_says_or_the_monitor_or_the_protocol(p
         assert of(protocol, port=7).port_for(8) == 8
 
 
+def test_a_failure_rate_of_zero_means_any_place() -> None:
+    """Q10; tests/health tells what comes of it."""
+    assert of("tcp", failure_rate=0).failure_rate == 0
+    assert "greater than or equal to 0" in refused(protocol="tcp", failure_rate=-1).message
+
+
 REFUSED = {
     "another's field": (
         {"protocol": "tcp", "path": "/"}, "path", "unknown field: tcp has no path; http and https have",

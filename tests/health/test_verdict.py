@@ -38,6 +38,8 @@ def reports(fresh: str, expired: str = "") -> list[Report]:
         (100, "aaa", "a"),
         (100, "aao", "o"),
         (1, "ooo", "o"),
+        (0, "ooo", "o"),  # one must fail all the same (Q10)
+        (0, "aoo", "a"),
         (50, "a--", "a"),  # who has seen nothing does not count
         (50, "o--", "o"),
     ],
@@ -47,7 +49,7 @@ def test_as_many_places_as_the_failure_rate_says_make_it_abnormal(rate: int, fre
     assert (found.state, found.stale) == (WORDS[state], False)
 
 
-LEAST = {20: (1, 1, 1, 1, 1), 50: (1, 1, 2, 2, 3), 80: (1, 2, 3, 4, 4), 100: (1, 2, 3, 4, 5)}
+LEAST = {0: (1, 1, 1, 1, 1), 20: (1, 1, 1, 1, 1), 50: (1, 1, 2, 2, 3), 80: (1, 2, 3, 4, 4), 100: (1, 2, 3, 4, 5)}
 """For each failure rate, how many of one to five places must find a task abnormal."""
 
 

@@ -24,7 +24,8 @@ def addresses_within_limits(pool: Pool, config: Config) -> Faults:
 
 def monitors_within_limits(address: Address, config: Config) -> Faults:
     """What an address refers to, at how many ports it is checked, and who refers to it."""
-    yield from _beyond("monitors", len(address.monitors), "monitors", "monitors_per_address", config)
+    different = {ref.monitor for ref in address.monitors}
+    yield from _beyond("monitors", len(different), "monitors", "monitors_per_address", config)
     known = [(config.monitors[ref.monitor], ref.port) for ref in address.monitors if ref.monitor in config.monitors]
     ports = {port for monitor, given in known if (port := monitor.port_for(given))}
     yield from _beyond("monitors", len(ports), "different ports", "ports_per_address", config)

@@ -49,7 +49,7 @@ class Monitor(Document):
         0, strict=True, ge=0, le=86_400, description="seconds for which it must stay good before it is well again"
     )
     failure_rate: int = Field(
-        50, strict=True, ge=1, le=100, description="per cent of places that must find it abnormal"
+        50, strict=True, ge=0, le=100, description="per cent of places that must find it abnormal; 0: any one of them"
     )
     places: tuple[Name, ...] = Field((), description="names of the places that look; none: all of them")
 
