@@ -55,12 +55,13 @@ class LoggedSwitch(Logged):
 
 @dataclass(frozen=True, slots=True)
 class LoggedStanding(Logged):
-    """How an address or a pool stood from then on."""
+    """How an address or a pool stood from then on, by its checks; `held`: the brake kept the answers from following."""
 
     health: str
     available: bool
     enabled: bool
     because: str
+    held: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,5 +29,9 @@ async def availability_at(node: Node, config: Config, at: float) -> Availability
 
 
 def _standing(entry: Entry) -> Standing:
+    """As it was answered by: what the brake held went on as if the checks had not turned it."""
     body = entry.body
-    return Standing(Health(body["health"]), bool(body["available"]), str(body["because"]))
+    available, because = bool(body["available"]), str(body["because"])
+    if body.get("held"):
+        return Standing(Health(body["health"]), not available, f"the brake held it back; by its checks: {because}")
+    return Standing(Health(body["health"]), available, because)

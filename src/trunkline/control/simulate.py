@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 
 from trunkline.control.outcome import FallenBack, OwnLineLost, Simulation
@@ -19,7 +19,6 @@ from trunkline.node import Node
 from trunkline.publisher import Answered
 from trunkline.snapshot.changes import answer_changes
 from trunkline.snapshot.compile import Compiled
-from trunkline.steering.brake import Moves
 
 SUPPOSED = Verdict(TaskState.ALERT, "supposed to fail")
 
@@ -40,13 +39,16 @@ class Failing:
 
 
 async def simulate(node: Node, failing: Failing) -> Simulation:
-    """By the documents and the health of now, were the checks of these to fail as well.
+    """By the documents and the health of now, were the checks of these to fail as well; what the brake holds back now
+    would then move with them, when a person agrees.
 
     Raises DocumentError naming what does not exist, NotReady while the node does not know what it answers.
     """
     answered = node.answered
     names = addresses_of(failing, answered.compiled.config)
-    return await asyncio.to_thread(_simulate, answered, node.ledger.verdicts, names)
+    held = node.publisher.held.standings if node.publisher.held else ()
+    said = await asyncio.to_thread(_simulate, answered, node.ledger.verdicts, names, held)
+    return replace(said, brake=node.publisher.would_hold(len(said.answers)))
 
 
 def addresses_of(failing: Failing, config: Config) -> tuple[str, ...]:
@@ -64,15 +66,16 @@ def addresses_of(failing: Failing, config: Config) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*failing.addresses, *inside, *alone]))
 
 
-def _simulate(answered: Answered, verdicts: Verdicts, names: Sequence[str]) -> Simulation:
+def _simulate(answered: Answered, verdicts: Verdicts, names: Sequence[str], held: Collection[str] = ()) -> Simulation:
+    """Without a word of the brake."""
     config, before = answered.compiled.config, answered.availability
     seen = [name for name in names if config.addresses[name].monitors]
     supposed = {task: SUPPOSED for name in seen for task in tasks_of(config.addresses[name], config)}
-    after = before.judged_again(config, {**verdicts, **supposed}, seen)
-    keys = {key for kind, key in config.dependents(("address", name) for name in seen) if kind == "access_domain"}
+    turned = {*seen, *(name for name in held if name in config.addresses)}
+    after = before.judged_again(config, {**verdicts, **supposed}, turned)
+    keys = {key for kind, key in config.dependents(("address", name) for name in turned) if kind == "access_domain"}
     then, _ = answered.compiler.compile_again(answered.compiled, config, after, keys)
     answers = answer_changes((answered.compiler, answered.compiled), (answered.compiler, then), keys)
-    total = sum(len(choices) for choices in answered.compiled.choices.values())
     failed = [name for name in seen if after.addresses[name].health is Health.EXCEPTIONAL]
     return Simulation(
         revision=config.revision,
@@ -87,7 +90,7 @@ def _simulate(answered: Answered, verdicts: Verdicts, names: Sequence[str]) -> S
         answers=answers,
         own_lines_lost=tuple(_own_lines_lost(answered.compiled, then, sorted(keys))),
         fallen_back=tuple(_fallen_back(answered.compiled, then, sorted(keys))),
-        brake=Moves().held(config.settings.brake, len(answers), total, 0.0),
+        brake="",
     )
 
 

@@ -19,12 +19,16 @@ MOST_NAMED = 10
 
 @dataclass(frozen=True, slots=True)
 class Stood:
-    """How an address or a pool stood at a moment: its Standing, and whether it was enabled at all."""
+    """How an address or a pool stood at a moment: its Standing, and whether it was enabled at all.
+
+    `held` says of an address that the brake held it back: the answers went on as if the checks had not turned it.
+    """
 
     health: Health
     available: bool
     enabled: bool
     because: str
+    held: bool = False
 
 
 @dataclass(frozen=True, slots=True)
