@@ -9,7 +9,7 @@ import asyncio
 from collections.abc import Iterable, Sequence
 
 from trunkline.alerts.channels import faults_of
-from trunkline.control.commit import commit, faults, refuse_if_moved, repeated
+from trunkline.control.commit import commit, faults, faults_brought, refuse_if_moved, repeated
 from trunkline.control.outcome import Applied
 from trunkline.control.references import references
 from trunkline.documents.config import Config, Key
@@ -103,7 +103,8 @@ async def candidate_of(node: Node, documents: Iterable[Document], *, prune: bool
         raise DocumentError([_would_delete_all(len(gone))])
     candidate = node.config.changed(put, gone, node.config.revision)
     changed = None if gone else [(document.kind, document.key) for document in put]
-    if problems := [*await faults(candidate, changed), *await _channel_faults(put)]:
+    brought = await faults_brought(node.config, candidate, changed, put)
+    if problems := [*brought, *await _channel_faults(put)]:
         raise DocumentError(problems)
     return candidate
 

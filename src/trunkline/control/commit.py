@@ -13,6 +13,7 @@ from trunkline.control.document_changes import document_changes, written_changes
 from trunkline.control.outcome import Applied, DocumentChange
 from trunkline.documents.check import check
 from trunkline.documents.config import Config, Key
+from trunkline.documents.document import Document
 from trunkline.documents.warn import warn
 from trunkline.errors import Conflict, Problem
 from trunkline.lines.catalogue import published_codes
@@ -53,6 +54,20 @@ async def commit(
 async def faults(candidate: Config, changed: Iterable[Key] | None) -> list[Problem]:
     """All that is wrong between the documents, or that the changed ones can have broken."""
     return await asyncio.to_thread(check, candidate, published_codes(), changed)
+
+
+async def faults_brought(
+    before: Config, candidate: Config, changed: Iterable[Key] | None, put: Iterable[Document]
+) -> list[Problem]:
+    """The same without those that stood before and are of no document that is put.
+
+    A store of an older version may hold what is a fault by now; that must not be in the way of all else.
+    """
+    found = await faults(candidate, changed)
+    if not found:
+        return []
+    old, written = await faults(before, None), {f"{one.kind} {one.key}" for one in put}
+    return [one for one in found if one.place in written or one not in old]
 
 
 async def warnings(config: Config, changes: Iterable[DocumentChange]) -> tuple[Problem, ...]:

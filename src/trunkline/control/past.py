@@ -6,7 +6,7 @@ import asyncio
 from datetime import UTC, datetime
 
 from trunkline.control.apply import is_declared
-from trunkline.control.commit import commit, faults, refuse_if_moved, repeated
+from trunkline.control.commit import commit, faults_brought, refuse_if_moved, repeated
 from trunkline.control.outcome import Applied
 from trunkline.documents.config import Config
 from trunkline.errors import DocumentError, NotFound
@@ -63,7 +63,7 @@ async def rolled_back(node: Node, revision: Revision) -> Config:
     """The config that a rollback would lead to; raises as that does."""
     present = node.config
     candidate = await asyncio.to_thread(_as_it_was, present, await config_at(node, revision))
-    if problems := await faults(candidate, None):
+    if problems := await faults_brought(present, candidate, None, []):
         raise DocumentError(problems)
     return candidate
 
