@@ -34,6 +34,9 @@ CASES: list[tuple[str, list[Document], str]] = [
      domain("a.old.example.com", ["P"])], "name: the DNAME at old.example.com answers for all names below it"),
     ("a CNAME that hides others", [zone("example.com", records("gtm", "MX", "5 mx"), records("gtm", "TXT", "x")),
      domain(pools=["N"], type="CNAME")], "type: while it is enabled it hides MX, TXT of gtm.example.com in zone"),
+    ("names for A, and addresses for AAAA", [HOME, domain(pools=["N"]), domain(pools=["S"], type="AAAA"),
+     address("six", "2001:db8::1"), pool("S", ["six"], type="IPv6")],
+     "gtm.example.com/A: pools.0.pool: whoever keeps its CNAME does not ask for AAAA of gtm.example.com"),
     ("names beside other records", [zone("example.com", records("gtm", "MX", "5 mx")), domain(pools=["N"])],
      "pools.0.pool: whoever keeps its CNAME does not ask for MX of gtm.example.com"),
 ]  # fmt: skip
@@ -49,6 +52,7 @@ def test_what_is_seldom_meant_is_told_with_its_field_and_the_way_out(documents: 
 MEANT: list[tuple[str, list[Document]]] = [
     ("default among the lines", [HOME, domain(pools=[{"pool": "P", "lines": ["default"]}], policy="source_nearest")]),
     ("weights without effect", [HOME, domain(pools=[{"pool": "P", "weight": 9, "serial": 3}])]),
+    ("the same names for A and AAAA", [HOME, domain(pools=["N"]), domain(pools=["N"], type="AAAA")]),
     ("not enabled yet", [HOME, domain(enabled=False)]),
     ("a delegated child", [zone("example.com", records("sub", "NS", "ns.sub")), zone("sub.example.com")]),
     ("a DNAME with others beside it", [zone("example.com", records("o", "DNAME", "n"), records("o", "TXT", "x"))]),

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 import dns.name
 from dns.rdatatype import RdataType
 
-from trunkline.documents.access_domain import AccessDomain
+from trunkline.documents.access_domain import ANSWERS_WITH, AccessDomain
 from trunkline.documents.config import Config, Key
 from trunkline.documents.dns_name import to_text
 from trunkline.documents.document import Document
@@ -78,7 +78,7 @@ def _of_neighbours(domain: AccessDomain, zone: Zone, config: Config) -> Warnings
             ("take the DNAME away, or a name that is not below it"),
         )
     others = sorted(type_.name for type_ in zone.contents.sets.get(name, {}) if type_ not in BESIDE_CNAME)
-    others = [type_ for type_ in others if type_ != domain.type]
+    others = sorted({*others, *_answered_apart(domain, config)} - {domain.type})
     if not others:
         return
     told = f"{', '.join(others)} of {domain.name} in zone {zone.name}"
@@ -87,6 +87,14 @@ def _of_neighbours(domain: AccessDomain, zone: Zone, config: Config) -> Warnings
     elif field := next((field for _, field in led_to(domain, config)), None):
         message = f"whoever keeps its CNAME does not ask for {told}"
         yield field, message, "take addresses instead of domain names, or a name of its own"
+
+
+def _answered_apart(domain: AccessDomain, config: Config) -> list[str]:
+    """The types that are steered at its name too, and lead elsewhere than it does: A and AAAA are asked for apart."""
+    names = {name for name, _ in led_to(domain, config)}
+    found = (config.access_domains.get(f"{domain.name}/{type_}") for type_ in ANSWERS_WITH)
+    beside = [one for one in found if one and one.enabled]
+    return [one.type for one in beside if {name for name, _ in led_to(one, config)} != names]
 
 
 def _of_pool(pool: Pool, config: Config) -> Warnings:
