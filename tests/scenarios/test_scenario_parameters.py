@@ -72,6 +72,7 @@ def test_addresses_of_ones_own_are_never_joined_by_those_of_the_example(code: st
         ({"name": "www.example.com"}, "www Primary-DC"),
         ({"name": "www.example.com", "type": "AAAA"}, "www AAAA Primary-DC"),
         ({"name": "*.example.com"}, "example Primary-DC"),
+        ({"name": "*"}, "any Primary-DC"),
         ({"name": "example.com"}, "example Primary-DC"),
         ({"name": "www.example.com", "prefix": "shop"}, "shop Primary-DC"),
     ],

@@ -65,7 +65,7 @@ class Served(Scenario):
     @property
     def stem(self) -> str:
         """What names of the documents begin with; of one name, A and AAAA do not collide."""
-        label = next(label for label in self.name.split(".") if label != "*")
+        label = next((label for label in self.name.split(".") if label != "*"), "any")
         return self.prefix or (label if self.type == "A" else f"{label} {self.type}")
 
     @abstractmethod
