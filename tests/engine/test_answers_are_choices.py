@@ -13,13 +13,14 @@ from hypothesis import given, settings
 
 from given import carriers
 from trunkline.documents.config import Config
+from trunkline.documents.document import Document
 from trunkline.engine import Engine
 from trunkline.health.availability import Availability
 from trunkline.snapshot.compile import Compiler
 from trunkline.snapshot.format import whole
 from trunkline.steering.choice import Choice, ChosenPool, Draw
 from trunkline.steering.choose import choose, configured_lines
-from worlds import ALIAS, NAMES, World, worlds
+from worlds import ALIAS, NAMES, World, changes, downs, worlds
 
 TABLE = carriers()
 ASKERS = ("10.1.0.1", "10.2.0.1", "10.3.0.1", "10.99.0.1")
@@ -78,11 +79,23 @@ def takes(pool: ChosenPool) -> list[frozenset[str]]:
     return [frozenset([one]) for one in endpoints] if pool.draw is Draw.WEIGHT else [frozenset(endpoints)]
 
 
-@settings(max_examples=400, deadline=None, derandomize=True)
-@given(world=worlds())
-def test_the_engine_answers_what_was_chosen(engine: Engine, world: World) -> None:
+@settings(max_examples=100, deadline=None, derandomize=True)
+@given(world=worlds(), change=changes, down=downs)
+def test_the_engine_answers_what_was_chosen_before_and_after_a_change(
+    engine: Engine, world: World, change: Document, down: frozenset[str]
+) -> None:
+    compiler = Compiler(TABLE)
+    before = compiler.compile(world.config, world.availability)
+    engine.publish(whole(before.snapshot), whole=True)
+    answers_by(engine, world)
+    after = World(world.config.changed([change], [], world.config.revision + 1), down)
+    keys = after.config.access_domains
+    engine.publish(compiler.compile_again(before, after.config, after.availability, keys)[1])
+    answers_by(engine, after)
+
+
+def answers_by(engine: Engine, world: World) -> None:
     standing = world.availability
-    engine.publish(whole(Compiler(TABLE).compile(world.config, standing).snapshot), whole=True)
     for name, asker in product(NAMES, ASKERS):
         expected = may_be_told(name, asker, world.config, standing)
         seen = {told(engine, name, asker) for _ in range(TIMES)}
