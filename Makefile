@@ -12,7 +12,7 @@ ENGINE_SOURCES := engine/Cargo.toml engine/Cargo.lock $(shell find engine/src -n
 CARGO := cargo --config net.retry=5
 IN_ENGINE := cd engine && cargo
 
-.PHONY: help install run demo test check lint bench bench-engine fuzz fuzz-api docs clean
+.PHONY: help install run demo test check lint bench bench-probing bench-engine fuzz fuzz-api docs clean
 
 help: ## list these doors
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -42,6 +42,10 @@ lint: install ## format and lint, Python and Rust
 
 bench: install ## ten thousand access domains: apply, serve, flip one address; figures, no verdict
 	$(BIN)/python bench/ten_thousand.py
+
+PROBING_SECONDS ?= 30
+bench-probing: install ## two thousand addresses, each checked every two seconds, by one core: how late checks begin
+	$(BIN)/python bench/probing.py $(PROBING_SECONDS)
 
 bench-engine: ## criterion benches of the engine's steps
 	$(IN_ENGINE) bench

@@ -18,6 +18,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import uvloop
+
 from trunkline.documents.address import Address
 from trunkline.documents.document import Document
 from trunkline.documents.monitors.monitor import Monitor
@@ -48,7 +50,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as place, _servers(theirs) as port:
         os.sched_setaffinity(0, {ours})
         raise_descriptor_limit()
-        asyncio.run(_measure(Path(place), port))
+        uvloop.run(_measure(Path(place), port))
 
 
 async def _measure(place: Path, port: int) -> None:

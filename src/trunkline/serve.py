@@ -14,6 +14,7 @@ from typing import Any
 
 import structlog
 import uvicorn
+import uvloop
 
 from trunkline.api.app import create_app
 from trunkline.api.connections import Connection
@@ -55,7 +56,7 @@ def serve_forever(settings: Settings) -> None:
     set_up_logs(settings.log_format)
     gc.freeze()  # modules stay: to look through them for garbage would make health checks 0.1 s late now and then
     raise_descriptor_limit()
-    asyncio.run(serve(settings))
+    uvloop.run(serve(settings))
 
 
 async def serve(settings: Settings) -> None:

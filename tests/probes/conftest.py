@@ -14,8 +14,9 @@ Serve = Callable[..., ssl.SSLContext]
 
 
 @pytest.fixture
-def anyio_backend() -> str:
-    return "asyncio"
+def anyio_backend() -> tuple[str, dict[str, bool]]:
+    """The event loop that nodes and agents run by."""
+    return "asyncio", {"use_uvloop": True}
 
 
 @pytest.fixture(scope="session")

@@ -15,6 +15,12 @@ from trunkline.probes.prober import NetworkProber
 pytestmark = pytest.mark.anyio
 
 
+@pytest.fixture
+def anyio_backend() -> str:
+    """Plain asyncio: the servers of these tests need what uvloop lacks."""
+    return "asyncio"
+
+
 def udp(**fields: Any) -> UdpMonitor:
     return UdpMonitor.model_validate({"name": "game", "protocol": "udp", "timeout": 0.3, **fields})
 

@@ -7,9 +7,9 @@ import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-import h11
 import pytest
 from h2.exceptions import ProtocolError
+from httptools import HttpParserError
 
 from trunkline.documents.monitors.monitor import Monitor
 from trunkline.errors import CannotProbe
@@ -33,7 +33,7 @@ WORDS = {
     "the name": (socket.gaierror(socket.EAI_NONAME, "unknown"), "its name cannot be resolved: unknown"),
     "the handshake": (ssl.SSLError(1, "bad version"), "TLS handshake failed: bad version"),
     "cut off": (ConnectionResetError(), "the connection broke off"),
-    "gibberish": (h11.RemoteProtocolError("illegal"), "the answer is not HTTP, or broke off: illegal"),
+    "gibberish": (HttpParserError("illegal"), "the answer is not HTTP, or broke off: illegal"),
     "no HTTP/2": (ProtocolError("illegal"), "the answer is not HTTP/2, or broke off: illegal"),
     "no answer": (BadReply("it hung up"), "it hung up"),
     "unheard of": (RuntimeError("boom"), "RuntimeError: boom"),

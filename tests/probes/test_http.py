@@ -190,7 +190,7 @@ async def test_a_server_that_never_comes_to_an_end_fails_at_the_timeout(answer: 
     began = clock()
     seen = await check(answer, timeout=0.2, body_text="ok")
     assert (seen.ok, seen.detail) == (False, "no answer within 0.2 s")
-    assert 0.2 <= clock() - began < 0.9
+    assert 0.19 <= clock() - began < 0.9  # event loops may count in milliseconds
 
 
 async def hangs_up(head: bytes, writer: asyncio.StreamWriter) -> None:
@@ -206,6 +206,7 @@ async def stops_halfway(head: bytes, writer: asyncio.StreamWriter) -> None:
 
 
 async def endless_head(head: bytes, writer: asyncio.StreamWriter) -> None:
+    writer.write(b"HTTP/1.1 200 OK\r\nServer: ")
     while True:
         writer.write(b"x" * 65536)
         await writer.drain()
@@ -221,7 +222,7 @@ NO_HTTP = {
     "it hung up without an answer": hangs_up,
     "the answer is not HTTP, or broke off: illegal status line": gibberish,
     "the answer is not HTTP, or broke off: peer closed connection": stops_halfway,
-    "the answer is not HTTP, or broke off: Receive buffer too long": endless_head,
+    "the answer is not HTTP, or broke off: its head is longer than 64 KiB": endless_head,
     "the connection was reset": resets,
 }
 
@@ -296,7 +297,7 @@ async def test_a_stopped_server_takes_the_whole_timeout_and_a_killed_one_refuses
     assert (await timed(port))[0].startswith("HTTP 200")
     process.send_signal(signal.SIGSTOP)
     detail, took = await timed(port)
-    assert (detail, 0.3 <= took < 0.8) == ("no answer within 0.3 s", True)
+    assert (detail, 0.29 <= took < 0.8) == ("no answer within 0.3 s", True)
     process.kill()
     await process.wait()
     detail, took = await timed(port)

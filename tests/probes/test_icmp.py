@@ -20,6 +20,12 @@ from trunkline.probes.prober import NetworkProber
 PROBER = NetworkProber()
 
 
+@pytest.fixture
+def anyio_backend() -> str:
+    """Plain asyncio: these tests put sockets of their own in place."""
+    return "asyncio"
+
+
 def pinging(packets: int = 4, loss_rate: int = 100, timeout: float = 0.3) -> PingMonitor:
     return PingMonitor(name="ping", protocol="ping", packets=packets, loss_rate=loss_rate, timeout=timeout)
 

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import structlog
+import uvloop
 
 from trunkline.agents.aside import aside
 from trunkline.agents.outbox import Outbox
@@ -60,7 +61,7 @@ def look_forever(settings: Settings) -> None:
     """Runs an agent until SIGTERM or SIGINT. Raises what the node says when it has no such place or no such token."""
     set_up_logs(settings.log_format)
     raise_descriptor_limit()
-    asyncio.run(_look(settings))
+    uvloop.run(_look(settings))
 
 
 async def _look(settings: Settings) -> None:

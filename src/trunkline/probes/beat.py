@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import ceil
 from zlib import crc32
 
 from trunkline.health.observation import Task
 
 JITTER = 0.1
 """The part of an interval by which a check may begin after its clock: no two keep in step, no server sees a rhythm."""
+
+
+TICKS = 50
+"""Moments in a second at which checks begin: to wake up costs as much as half a check, so several share a waking."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,12 +27,12 @@ class Beat:
         """The one that comes `gap` seconds later; `chance` from 0 to 1 says how much of the jitter is used.
 
         The clock goes on however long the check took. Who is a whole interval behind, for this process or machine was
-        held up, leaves out what was missed.
+        held up, leaves out what was missed. It begins at a tick, so those of one tick begin one right after another.
         """
         due = self.due + gap
         if now >= due + interval:
             due = now
-        return Beat(due, due + gap * JITTER * chance)
+        return Beat(due, ceil((due + gap * JITTER * chance) * TICKS) / TICKS)
 
 
 def phase(task: Task, place: str) -> float:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import socket
 from contextlib import suppress
+from time import monotonic
 
 from trunkline.documents.monitors.asks import Datagram, Exchange
 from trunkline.probes.target import Target, family_of
@@ -26,9 +27,9 @@ async def exchange(ask: Exchange, target: Target, within: float) -> Datagram:
     with socket.socket(family_of(address), socket.SOCK_DGRAM) as line:
         line.setblocking(False)
         line.connect((address, target.port))  # so that the kernel hands us replies of this server only, and refusals
-        began = loop.time()
+        began = monotonic()
         line.send(ask.payload)
         with suppress(TimeoutError):
             async with asyncio.timeout_at(deadline):
-                return Datagram(await loop.sock_recv(line, MOST), loop.time() - began)
+                return Datagram(await loop.sock_recv(line, MOST), monotonic() - began)
     return Datagram(None, None)

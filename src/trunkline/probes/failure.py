@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 import h11
 from h2.exceptions import ProtocolError
+from httptools import HttpParserError
 
 from trunkline.errors import CannotProbe
 
@@ -17,6 +18,8 @@ from trunkline.errors import CannotProbe
 class BadReply(Exception):
     """What came back is no answer, or leads nowhere; says in words what it is."""
 
+
+NO_HTTP = "the answer is not HTTP, or broke off"
 
 _WORDS = {
     errno.ECONNREFUSED: "refused",
@@ -65,8 +68,8 @@ def _words(cause: BaseException) -> str | None:
             return "the connection broke off"
         case BadReply():
             return str(cause)
-        case h11.RemoteProtocolError():
-            return f"the answer is not HTTP, or broke off: {cause}"
+        case HttpParserError():
+            return f"{NO_HTTP}: {cause}"
         case h11.LocalProtocolError():
             return f"this cannot be asked: {cause}"
         case ProtocolError():

@@ -5,9 +5,9 @@ Whatever DNS says of the host that is asked for, the request goes to the endpoin
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from time import monotonic
 from urllib.parse import quote, urljoin, urlsplit
 
 from trunkline.documents.monitors.asks import HttpReply, HttpRequest, Tls
@@ -46,7 +46,7 @@ async def request(ask: HttpRequest, target: Target) -> HttpReply:
     Raises what keeps it from an answer; the caller sets the time limit, which a server that sends little by little
     reaches.
     """
-    began = asyncio.get_running_loop().time()
+    began = monotonic()
     first = hop = _first(ask, target, await target.address())
     for _ in range(1 + ask.redirects):
         reply = await _send(hop, ask, target, began)
@@ -58,15 +58,15 @@ async def request(ask: HttpRequest, target: Target) -> HttpReply:
 
 async def _send(hop: _Hop, ask: HttpRequest, target: Target, began: float) -> HttpReply:
     address = hop.address or await resolve(hop.name, target.ip_version)
-    async with connected(address, hop.port, hop.tls, hop.name, "h2" if ask.http2 else "http/1.1") as streams:
+    async with connected(address, hop.port, hop.tls, hop.name, "h2" if ask.http2 else "http/1.1") as line:
         if ask.http2:
             headers = [(":scheme", hop.scheme), (":authority", hop.host), *hop.headers.items()]
-            reply = await http2.exchange(streams, hop.method, hop.target, headers, hop.body, ask.read, began)
+            reply = await http2.exchange(line, hop.method, hop.target, headers, hop.body, ask.read, began)
         else:
             headers = [("Host", hop.host), *_with_ours(hop.headers).items()]
-            reply = await http1.exchange(streams, hop.method, hop.target, headers, hop.body, ask.read, began)
+            reply = await http1.exchange(line, hop.method, hop.target, headers, hop.body, ask.read, began)
         if hop.tls is not None and hop.tls.dated:
-            return replace(reply, certificate_left=certificate_left(streams[1]))
+            return replace(reply, certificate_left=certificate_left(line))
         return reply
 
 

@@ -2,68 +2,107 @@
 
 from __future__ import annotations
 
-import asyncio
 from functools import lru_cache
+from time import monotonic
 
 import h11
+from httptools import HttpParserError, HttpParserUpgrade, HttpResponseParser
 
 from trunkline.documents.monitors.asks import HttpReply
-from trunkline.probes.connection import Streams
-from trunkline.probes.failure import BadReply
+from trunkline.probes.connection import Line
+from trunkline.probes.failure import NO_HTTP, BadReply
 
-CHUNK = 65_536
+LONGEST_HEAD = 65_536
+"""Bytes before the body, those of interim responses included."""
+
+_LENIENCIES = {"lenient_headers": True, "lenient_optional_cr_before_lf": True, "lenient_chunked_length": True}
+"""Old servers fold headers, end lines by LF alone, or tell the length of what is chunked (RFC 9112 sections 2.2, 5.2
+and 6.1), and serve all the same."""
 
 
 async def exchange(
-    streams: Streams, method: str, target: str, headers: list[tuple[str, str]], body: bytes, read: int, began: float
+    line: Line, method: str, target: str, headers: list[tuple[str, str]], body: bytes, read: int, began: float
 ) -> HttpReply:
     """The final status with the first `read` bytes of the body; the latency is counted from `began` to the headers.
 
-    Raises h11.RemoteProtocolError or BadReply if that is no answer.
+    Raises h11.LocalProtocolError if that cannot be asked, HttpParserError or BadReply if what comes is no answer.
     """
-    reader, writer = streams
-    http = h11.Connection(h11.CLIENT)
     if body or method in ("POST", "PUT"):
         headers = [*headers, ("Content-Length", str(len(body)))]
-    writer.write(_sent(http, _request(method, target, tuple(headers))))
-    if body:
-        writer.write(_sent(http, h11.Data(body)))
-    writer.write(_sent(http, h11.EndOfMessage()))
-    response = await _response(http, reader)
-    latency = asyncio.get_running_loop().time() - began
-    found = {name.decode("latin-1"): value.decode("latin-1") for name, value in response.headers}
-    return HttpReply(response.status_code, latency, found, await _body(http, reader, read) if read else b"")
+    line.write(_head(method, target, tuple(headers)) + body)
+    reply = _Reply(read)
+    while not reply.whole:
+        reply.take(await line.read())
+    return HttpReply(reply.status, reply.at - began, reply.headers, bytes(reply.body[:read]))
 
 
 @lru_cache(4096)
-def _request(method: str, target: str, headers: tuple[tuple[str, str], ...]) -> h11.Request:
+def _head(method: str, target: str, headers: tuple[tuple[str, str], ...]) -> bytes:
     """The same one again and again: to check the form of each header takes longer than to send them."""
-    return h11.Request(method=method, target=target, headers=list(headers))
+    request = h11.Request(method=method, target=target, headers=list(headers))
+    return h11.Connection(h11.CLIENT).send(request) or b""
 
 
-async def _response(http: h11.Connection, reader: asyncio.StreamReader) -> h11.Response:
-    while not isinstance(event := http.next_event(), h11.Response):
-        if event is h11.NEED_DATA:
-            data = await reader.read(CHUNK)
-            if not data and not http.trailing_data[0]:
-                raise BadReply("it hung up without an answer")
-            http.receive_data(data)
-    return event
+class _Reply:
+    """What has come of the answer: read by httptools, in C, which calls what is named `on_…`.
 
+    `at` is when the headers were there, in seconds of the monotonic clock.
+    """
 
-async def _body(http: h11.Connection, reader: asyncio.StreamReader, read: int) -> bytes:
-    """Not more than is asked for: a body may be endless."""
-    found = bytearray()
-    while len(found) < read:
-        match http.next_event():
-            case h11.NEED_DATA:
-                http.receive_data(await reader.read(CHUNK))
-            case h11.Data(data=data):
-                found += data
-            case _:
-                break
-    return bytes(found[:read])
+    def __init__(self, read: int) -> None:
+        self.status, self.at, self.headers, self.body = 0, 0.0, dict[str, str](), bytearray()
+        self._read, self._size, self._over = read, 0, False
+        self._parser = HttpResponseParser(self)
+        self._parser.set_dangerous_leniencies(**_LENIENCIES)
 
+    @property
+    def whole(self) -> bool:
+        """Whether there is all that is wanted of it."""
+        return self.status > 0 and (self._over or len(self.body) >= self._read)
 
-def _sent(http: h11.Connection, event: h11.Event) -> bytes:
-    return http.send(event) or b""
+    def take(self, data: bytes) -> None:
+        """What comes next; nothing at the end of the connection. Raises HttpParserError or BadReply."""
+        if not data:
+            self._end()
+        elif not self._size and not data.startswith(b"HTTP/1."[: len(data)]):
+            raise BadReply(f"{NO_HTTP}: illegal status line {data[:40]!r}")
+        else:
+            self._feed(data)
+
+    def _feed(self, data: bytes) -> None:
+        self._size += len(data)
+        try:
+            self._parser.feed_data(data)
+        except HttpParserError:
+            if not self.whole:  # what is wrong behind the end of what we want is nothing to us
+                raise
+        except HttpParserUpgrade:
+            raise BadReply(f"{NO_HTTP}: it switches to another protocol") from None
+        if not self.status and self._size > LONGEST_HEAD:
+            raise BadReply(f"{NO_HTTP}: its head is longer than {LONGEST_HEAD // 1024} KiB")
+
+    def _end(self) -> None:
+        """Only a body that says nothing of its length may end so (RFC 9112 section 6.3)."""
+        if not self._size:
+            raise BadReply("it hung up without an answer")
+        if not self.status or self.headers.keys() & {"content-length", "transfer-encoding"}:
+            raise BadReply(f"{NO_HTTP}: peer closed connection before the end")
+        self._over = True
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        if not self.status:  # else it is a trailer, or an answer that nobody asked for
+            self.headers[name.decode("latin-1").lower()] = value.decode("latin-1")
+
+    def on_headers_complete(self) -> None:
+        status = self._parser.get_status_code()
+        if status < 200:  # an interim one (RFC 9110 section 15.2)
+            self.headers.clear()
+        elif not self.status:
+            self.status, self.at = status, monotonic()
+
+    def on_body(self, data: bytes) -> None:
+        if not self._over:
+            self.body += data
+
+    def on_message_complete(self) -> None:
+        self._over = self.status > 0

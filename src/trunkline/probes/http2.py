@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import dataclass, field
+from time import monotonic
 
 from h2.config import H2Configuration
 from h2.connection import H2Connection
@@ -18,23 +18,21 @@ from h2.events import (
 )
 
 from trunkline.documents.monitors.asks import HttpReply
-from trunkline.probes.connection import Streams
+from trunkline.probes.connection import Line
 from trunkline.probes.failure import BadReply
 
-CHUNK = 65_536
 STREAM = 1
 SETTINGS = b"\4"
 """The type of a frame: its fourth byte (RFC 9113 sections 4.1 and 6.5)."""
 
 
 async def exchange(
-    streams: Streams, method: str, target: str, headers: list[tuple[str, str]], body: bytes, read: int, began: float
+    line: Line, method: str, target: str, headers: list[tuple[str, str]], body: bytes, read: int, began: float
 ) -> HttpReply:
     """The reply to its end, trailers included, or as soon as the body has `read` bytes.
 
     The body that is sent must fit into one frame (16 KiB). Raises h2's ProtocolError or BadReply if that is no answer.
     """
-    reader, writer = streams
     http = H2Connection(H2Configuration(header_encoding="latin-1"))
     http.initiate_connection()
     http.send_headers(STREAM, [(":method", method), (":path", target), *headers], end_stream=not body)
@@ -42,8 +40,8 @@ async def exchange(
         http.send_data(STREAM, body, end_stream=True)
     reply, begun = _Reply(), False
     while not reply.complete and len(reply.body) < read:
-        writer.write(http.data_to_send())
-        if not (data := await reader.read(CHUNK)):
+        line.write(http.data_to_send())
+        if not (data := await line.read()):
             raise BadReply("it hung up without an answer")
         if not begun:
             _greeting(data)
@@ -53,7 +51,7 @@ async def exchange(
             if isinstance(event, DataReceived):
                 http.acknowledge_received_data(event.flow_controlled_length, STREAM)
             if isinstance(event, ResponseReceived):
-                reply.latency = asyncio.get_running_loop().time() - began
+                reply.latency = monotonic() - began
     status = int(reply.headers.get(":status", 0))
     return HttpReply(status, reply.latency, reply.headers, bytes(reply.body[:read]), reply.trailers)
 

@@ -11,6 +11,7 @@ import socket
 import struct
 from contextlib import suppress
 from dataclasses import dataclass, field
+from time import monotonic
 
 from trunkline.documents.monitors.asks import Echo, Echoed
 from trunkline.errors import CannotProbe
@@ -71,7 +72,7 @@ class _Flight:
     async def send_all(self, spacing: float) -> None:
         for number in range(self.packets):
             await asyncio.sleep(spacing if number else 0)
-            self.left[number] = asyncio.get_running_loop().time()
+            self.left[number] = monotonic()
             try:
                 self.line.send(_echo_request(self.family, number, self.token))
             except OSError as error:
@@ -87,7 +88,7 @@ class _Flight:
                 await asyncio.sleep(0)  # who fails each time at once would leave the loop no turn to end it
                 continue
             if number in self.left:
-                self.round_trips.setdefault(number, loop.time() - self.left[number])
+                self.round_trips.setdefault(number, monotonic() - self.left[number])
 
     def _recognise(self, packet: bytes) -> int:
         """The number of our packet that this answers, or -1. Raw IPv4 sockets see the IP header too (raw(7))."""

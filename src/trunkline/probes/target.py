@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import socket
 from dataclasses import dataclass
+from functools import lru_cache
 from ipaddress import ip_address
 
 _FAMILY = {None: socket.AF_UNSPEC, "IPv4": socket.AF_INET, "IPv6": socket.AF_INET6}
@@ -25,13 +26,20 @@ class Target:
 
 async def resolve(host: str, ip_version: str | None) -> str:
     """An IP address is itself; of a domain name it is the first address that the system's resolver gives."""
+    if _is_address(host):
+        return host
+    loop = asyncio.get_running_loop()
+    found = await loop.getaddrinfo(host, None, family=_FAMILY[ip_version], type=socket.SOCK_STREAM)
+    return str(found[0][4][0])
+
+
+@lru_cache(65_536)
+def _is_address(host: str) -> bool:
     try:
         ip_address(host)
     except ValueError:
-        loop = asyncio.get_running_loop()
-        found = await loop.getaddrinfo(host, None, family=_FAMILY[ip_version], type=socket.SOCK_STREAM)
-        return str(found[0][4][0])
-    return host
+        return False
+    return True
 
 
 def family_of(address: str) -> socket.AddressFamily:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import socket
+from time import monotonic
 
 from trunkline.documents.monitors.asks import Connect, Connected
 from trunkline.probes.target import Target, family_of
@@ -13,8 +14,8 @@ async def connect(ask: Connect, target: Target) -> Connected:
     """Raises OSError for whatever keeps it from connecting; the caller sets the time limit."""
     loop = asyncio.get_running_loop()
     address = await target.address()
-    began = loop.time()
+    began = monotonic()
     with socket.socket(family_of(address), socket.SOCK_STREAM) as line:
         line.setblocking(False)
         await loop.sock_connect(line, (address, target.port))
-        return Connected(loop.time() - began)
+        return Connected(monotonic() - began)
