@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import dns.name
 from dns.rdatatype import RdataType
@@ -74,16 +74,19 @@ def _no_cname_at_the_apex(domain: AccessDomain, config: Config) -> Faults:
 def _leads_elsewhere(domain: AccessDomain, config: Config) -> Faults:
     """Following exact names only: what a wildcard leads in a circle the engine ends when it is asked."""
     types = ("A", "AAAA") if domain.type == "CNAME" else (domain.type,)
-    for target, field in led_to(domain, config):
-        if any(domain.name in _reached(target, type_, config) for type_ in types):
+    targets = tuple(led_to(domain, config))
+    names = dict(targets)
+    circular = [type_ for type_ in types if domain.name in _reached(names, type_, config)]
+    for target, field in targets if circular else ():
+        if any(domain.name in _reached([target], type_, config) for type_ in circular):
             way = "is itself" if target == domain.name else f"leads back to {domain.name}"
             yield field, f"{target} {way}", "name a server that does not depend on this access domain"
 
 
-def _reached(start: str, type_: str, config: Config) -> set[str]:
-    """Every name that one comes to from `start` by CNAMEs of ours when asking for that type."""
+def _reached(starts: Iterable[str], type_: str, config: Config) -> set[str]:
+    """Every name that one comes to from any of `starts` by CNAMEs of ours when asking for that type."""
     reached: set[str] = set()
-    waiting = [start]
+    waiting = [*starts]
     while waiting:
         name = waiting.pop()
         if name not in reached:
