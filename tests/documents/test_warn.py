@@ -5,12 +5,14 @@ from __future__ import annotations
 import pytest
 
 from given import TUTORIAL, address, addresses, config, domain, pool, records, tutorial_config, warnings, zone
+from trunkline.documents.contact_group import ContactGroup
 from trunkline.documents.document import Document
 from trunkline.documents.warn import warn
 
 HOME = zone("example.com")
 MOBILE = {"pool": "P", "lines": ["mobile"]}
 P, NAMED = pool("P", ["a"]), pool("N", ["name"], type="domain")
+OPS = ContactGroup.model_validate({"name": "ops", "channels": [{"url": "json://127.0.0.1"}]})
 MEMBERS: list[Document] = [address("a"), address("name", "www.example.net"), P, NAMED]
 
 CASES: list[tuple[str, list[Document], str]] = [
@@ -22,6 +24,10 @@ CASES: list[tuple[str, list[Document], str]] = [
      "gtm.example.com/A: pools.0.lines: round_robin takes no notice of lines (take the policy source_nearest, or"),
     ("lines without effect in a pool", [pool("P", [{"address": "a", "lines": ["mobile"]}], policy="weight")],
      "pool P: addresses.0.lines: weight takes no notice of lines"),
+    ("groups that nobody asks", [HOME, OPS, domain(pools=["P"], alert_groups=["ops"])],
+     "gtm.example.com/A: alert_groups: alert_mode global takes no notice of them"),
+    ("alerts of its own for nobody", [HOME, domain(pools=["P"], alert_mode="instance_config")],
+     "gtm.example.com/A: alert_mode: nobody is told of what turns in it"),
     ("no pool", [HOME, domain()], "pools: no pool of it is enabled and holds an enabled address, so what else the"),
     ("no enabled pool", [HOME, domain(pools=["P"]), pool("P", ["a"], enabled=False)], "pools: no pool of it is"),
     ("no enabled address", [HOME, domain(pools=["P"]), address("a", enabled=False)], "pools: no pool of it is"),
@@ -53,6 +59,7 @@ MEANT: list[tuple[str, list[Document]]] = [
     ("default among the lines", [HOME, domain(pools=[{"pool": "P", "lines": ["default"]}], policy="source_nearest")]),
     ("weights without effect", [HOME, domain(pools=[{"pool": "P", "weight": 9, "serial": 3}])]),
     ("the same names for A and AAAA", [HOME, domain(pools=["N"]), domain(pools=["N"], type="AAAA")]),
+    ("alerts of its own", [HOME, OPS, domain(pools=["P"], alert_mode="instance_config", alert_groups=["ops"])]),
     ("not enabled yet", [HOME, domain(enabled=False)]),
     ("a delegated child", [zone("example.com", records("sub", "NS", "ns.sub")), zone("sub.example.com")]),
     ("a DNAME with others beside it", [zone("example.com", records("o", "DNAME", "n"), records("o", "TXT", "x"))]),

@@ -57,6 +57,7 @@ def _nothing(document: Document, config: Config) -> Warnings:
 
 def _of_access_domain(domain: AccessDomain, config: Config) -> Warnings:
     yield from _of_lines("pools", domain.policy, domain.pools)
+    yield from _of_alerts(domain)
     if not domain.enabled:
         return
     pools = [config.pools[ref.pool] for ref in domain.pools]
@@ -66,6 +67,14 @@ def _of_access_domain(domain: AccessDomain, config: Config) -> Warnings:
         yield "pools", message, "enable one, or disable the access domain"
     if zone := config.zone_of(domain.name):
         yield from _of_neighbours(domain, zone, config)
+
+
+def _of_alerts(domain: AccessDomain) -> Warnings:
+    """Who is told: groups that are named in vain, and a mode of its own that tells nobody (gtm.md section 12)."""
+    if domain.alert_mode == "global" and domain.alert_groups:
+        yield "alert_groups", "alert_mode global takes no notice of them", "take alert_mode instance_config"
+    if domain.alert_mode == "instance_config" and not (domain.alert_groups and domain.alert_events):
+        yield "alert_mode", "nobody is told of what turns in it", "name alert_groups, or take alert_mode global"
 
 
 def _of_neighbours(domain: AccessDomain, zone: Zone, config: Config) -> Warnings:
