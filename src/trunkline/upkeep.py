@@ -25,6 +25,9 @@ ITSELF = "trunkline"
 TRIM_EVERY = 3600.0
 """Seconds between two looks for logs that grew too old."""
 
+LOOK_EVERY = 60.0
+"""Seconds between two looks at the clock while an override is to end."""
+
 DAY = 86_400.0
 
 
@@ -55,13 +58,16 @@ class Upkeep:
         self._written.set()
 
     async def remember_who_is_on_duty(self, store: Store) -> None:
-        """Writes each new incumbent, and what was good last, as choices change."""
+        """Writes each new incumbent, and what was good last, as choices change; in a thread, for many may have."""
+        tidied: Config | None = None
         while True:
             await self._due.wait()
             self._due.clear()
             keys, self._chosen = self._chosen, set()
             answered = self._answered()
-            put, gone = remember(answered.compiled.config, answered.availability, keys)
+            config, tidy = answered.compiled.config, answered.compiled.config is not tidied
+            put, gone = await asyncio.to_thread(remember, config, answered.availability, keys, tidy=tidy)
+            tidied = config
             edits = [*map(edit_of, put), *(Edit(kind, key, None) for kind, key in gone)]
             await self._write(store, edits, "who is on duty")
 
@@ -89,9 +95,10 @@ class Upkeep:
             await asyncio.sleep(TRIM_EVERY)
 
     async def _sleep_until(self, at: float | None) -> None:
-        """Or until documents are others."""
+        """Or until documents are others; not much longer than the clock says, should it be set or the machine sleep."""
         try:
-            await asyncio.wait_for(self._written.wait(), None if at is None else max(0.0, at - time.time()))
+            seconds = None if at is None else min(max(0.0, at - time.time()), LOOK_EVERY)
+            await asyncio.wait_for(self._written.wait(), seconds)
         except TimeoutError:
             return
 

@@ -15,10 +15,13 @@ from trunkline.policies.policy import Member
 from trunkline.steering.members import Owner, address_members, pool_members, stays
 
 
-def remember(config: Config, availability: Availability, keys: Iterable[str]) -> tuple[list[Document], list[Key]]:
+def remember(
+    config: Config, availability: Availability, keys: Iterable[str], *, tidy: bool = True
+) -> tuple[list[Document], list[Key]]:
     """The incumbents and last good addresses to write, and those to delete, for these access domains' keys.
 
-    Nothing when all is remembered already. What belongs to nobody any more is told to be deleted, whatever the keys.
+    Nothing when all is remembered already. With `tidy`, what belongs to nobody any more is told to be deleted,
+    whatever the keys; only documents that are others can make such.
     """
     domains = [domain for key in keys if (domain := config.access_domains.get(key)) and domain.enabled]
     wanted: dict[Key, Document] = {}
@@ -30,7 +33,7 @@ def remember(config: Config, availability: Availability, keys: Iterable[str]) ->
             found = LastGood(name=domain.key, addresses=good)
             wanted[found.kind, found.key] = found
     put = [one for key, one in wanted.items() if one != config.documents.get(key)]
-    return put, [key for key in _belonging_to_nobody(config) if key not in wanted]
+    return put, [key for key in _belonging_to_nobody(config) if key not in wanted] if tidy else []
 
 
 def _lists(

@@ -27,6 +27,9 @@ from trunkline.store.watch import Bell, follow
 
 _T = TypeVar("_T")
 
+SLICE = 2000
+"""Rows that are forgotten at once: what others ask of the store meanwhile is done before the next so many."""
+
 
 class SqliteStore:
     """Keeps the contract of Store in a file; `SqliteStore.open(path)` makes one."""
@@ -156,7 +159,8 @@ class SqliteStore:
 
     async def forget_history(self, before: float) -> None:
         """See Store.forget_history."""
-        await self._keep(lambda: sqlite_history.forget_history(self._connection, before))
+        while await self._keep(lambda: sqlite_history.forget_history(self._connection, before, SLICE)):
+            pass
 
     async def record(self, entries: Sequence[Entry]) -> tuple[int, ...]:
         """See Store.record."""
@@ -184,7 +188,8 @@ class SqliteStore:
 
     async def forget(self, log: str, before: float) -> None:
         """See Store.forget."""
-        await self._keep(lambda: sqlite_log.forget(self._connection, log, before))
+        while await self._keep(lambda: sqlite_log.forget(self._connection, log, before, SLICE)):
+            pass
 
     async def report(self, reports: Sequence[Report]) -> None:
         """See Store.report."""

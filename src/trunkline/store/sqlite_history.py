@@ -26,11 +26,11 @@ ORDER BY kind, key
 """
 """What was not touched since, and what the first change since found; SQLite takes `before` from the row of the min."""
 
-_FORGET = """
-DELETE FROM {} WHERE revision < (
-    SELECT coalesce((SELECT min(revision) - 1 FROM writes WHERE at >= ?), max(revision)) FROM writes
-)
+_STAYS = """
+SELECT coalesce((SELECT min(revision) - 1 FROM writes WHERE at >= ?), max(revision), 0), coalesce(min(revision), 0)
+FROM writes
 """
+"""The last write of before a time, which stays for the sake of those after it, and the first that there is."""
 
 
 class Use(NamedTuple):
@@ -97,11 +97,16 @@ def _written(
     ]
 
 
-def forget_history(connection: sqlite3.Connection, before: float) -> None:
-    """See Store.forget_history; inside a transaction."""
+def forget_history(connection: sqlite3.Connection, before: float, most: int) -> bool:
+    """See Store.forget_history; inside a transaction. Drops the oldest writes that make so many changes, one at least;
+    answers whether there are more to drop."""
+    stays, first = connection.execute(_STAYS, (before,)).fetchone()
+    row = connection.execute("SELECT revision FROM changes ORDER BY revision LIMIT 1 OFFSET ?", (most,)).fetchone()
+    until = min(stays, max(row[0], first + 1)) if row else stays
     for table in ("changes", "writes"):
-        connection.execute(_FORGET.format(table), (before,))
+        connection.execute(f"DELETE FROM {table} WHERE revision < ?", (until,))
     connection.execute("DELETE FROM client_tokens WHERE at < ?", (before,))
+    return bool(until < stays)
 
 
 def used(connection: sqlite3.Connection, token: ClientToken) -> Use | None:

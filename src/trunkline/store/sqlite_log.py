@@ -58,10 +58,12 @@ def latest(connection: sqlite3.Connection, log: str, until: float | None) -> tup
     return _entries(connection, where, (log, float("inf") if until is None else until))
 
 
-def forget(connection: sqlite3.Connection, log: str, before: float) -> None:
-    """See Store.forget; inside a transaction."""
+def forget(connection: sqlite3.Connection, log: str, before: float, most: int) -> bool:
+    """See Store.forget; inside a transaction. Drops at most so many; answers whether there may be more to drop."""
     stays = f" AND number NOT IN ({_LAST_OF_EACH.format('<')})" if log == STANDING else ""
-    connection.execute(f"DELETE FROM entries WHERE log = ? AND at < ?{stays}", (log, before) * (2 if stays else 1))
+    old = f"SELECT number FROM entries WHERE log = ? AND at < ?{stays} ORDER BY number LIMIT ?"
+    values = (log, before) * (2 if stays else 1)
+    return connection.execute(f"DELETE FROM entries WHERE number IN ({old})", (*values, most)).rowcount == most
 
 
 def _entries(connection: sqlite3.Connection, where: str, values: Sequence[object]) -> tuple[Entry, ...]:
