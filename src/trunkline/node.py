@@ -18,6 +18,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -46,6 +47,9 @@ log: Any = structlog.get_logger("trunkline")
 
 STORE_RETRY = 5.0
 """Seconds between attempts to open a store that could not be read."""
+
+FAULT_RETRY = 30.0
+"""Seconds until a loop that a fault of ours ended begins again."""
 
 
 class Node:
@@ -113,7 +117,7 @@ class Node:
     async def run(self) -> None:
         """Runs until cancelled. Raises StoreUnreadable when there is neither a store nor a snapshot to answer from."""
         self._recall()
-        delivering = asyncio.create_task(self._delivery.run())
+        delivering = asyncio.create_task(_going_on(self._delivery.run, "Delivery.run"))
         try:
             await self._live_on()
         finally:
@@ -167,10 +171,13 @@ class Node:
             group.create_task(self._follow_reports(words))
             group.create_task(self._keep_published(store))
             group.create_task(self._saved.keep_up())
-            group.create_task(self._journal.keep(store))
-            group.create_task(self._upkeep.remember_who_is_on_duty(store))
-            group.create_task(self._upkeep.end_overrides(store))
-            group.create_task(self._upkeep.trim(store))
+            for beside in (
+                self._journal.keep,
+                self._upkeep.remember_who_is_on_duty,
+                self._upkeep.end_overrides,
+                self._upkeep.trim,
+            ):
+                group.create_task(_going_on(partial(beside, store), beside.__qualname__))
 
     async def reached(self, revision: int, *, published: bool = True, within: float = 30.0) -> bool:
         """Waits until this node follows that revision, and answers by it; False when it took longer."""
@@ -338,3 +345,16 @@ class Node:
     async def _notify(self) -> None:
         async with self._moved:
             self._moved.notify_all()
+
+
+async def _going_on(loop: Callable[[], Awaitable[None]], name: str) -> None:
+    """What only writes down, or tells people, must not end what answers: a fault of ours is logged, and it begins
+    again."""
+    while True:
+        try:
+            await loop()
+        except StoreUnreadable:
+            raise
+        except Exception:
+            log.exception(f"a fault of ours in {name}; it begins again in {FAULT_RETRY:g} s")
+        await asyncio.sleep(FAULT_RETRY)
