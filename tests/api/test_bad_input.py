@@ -79,6 +79,7 @@ BROKEN: list[tuple[str, bytes, str]] = [
     ("nothing", b"", "the body is empty"),
     ("a comma too many", b'{"name": "a",\n  "endpoint": "192.0.2.1",,}', "line 2"),
     ("a field twice", b'{"name": "a", "name": "b"}', "name stands twice"),
+    ("half of a letter twice", rb'{"\ud800": 1, "\ud800": 2}', "stands twice"),
     ("not a number", b'{"ttl": NaN}', "NaN"),
     ("no UTF-8", b'{"name": "\xff"}', "not UTF-8"),
     ("too deep", b"[" * 200_000, "nested too deep"),
@@ -95,9 +96,20 @@ def test_broken_json_is_refused_with_its_place(
     assert words in refused.json()["message"]
 
 
-@pytest.mark.parametrize("text", [r'{"endpoint": "192.0.2.1", "remark": "\ud800"}', r'{"endpoint": "\u0000"}'])
-def test_text_that_no_store_can_hold_is_refused(http: httpx.Client, text: str) -> None:
-    assert http.put("/v1/addresses/a", content=text).status_code == 422
+@pytest.mark.parametrize("text", [r'{"endpoint": "192.0.2.1", "remark": "\ud800"}', r'{"\ud800": []}', r'["\udfff"]'])
+@pytest.mark.parametrize("path", ["/v1/apply", "/v1/plan", "/v1/tokens"])
+def test_half_of_a_letter_is_refused_wherever_it_stands(http: httpx.Client, text: str, path: str) -> None:
+    refused = http.post(path, content=text)
+    assert (refused.status_code, "half of a surrogate pair" in refused.text) == (400, True)
+
+
+def test_a_letter_that_is_written_in_halves_is_taken(http: httpx.Client) -> None:
+    assert http.put("/v1/addresses/a", content=r'{"endpoint": "192.0.2.1", "remark": "\ud83d\ude00"}').is_success
+    assert http.get("/v1/addresses/a").json()["remark"] == "😀"
+
+
+def test_text_that_no_store_can_hold_is_refused(http: httpx.Client) -> None:
+    assert http.put("/v1/addresses/a", content=r'{"endpoint": "\u0000"}').status_code == 422
 
 
 def test_a_stale_revision_of_the_store_is_refused(gtm: Client, http: httpx.Client) -> None:

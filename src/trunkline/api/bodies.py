@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 from functools import cache
 from typing import Any, NoReturn
 
@@ -14,6 +15,9 @@ from trunkline.errors import BadRequest
 
 LIMIT = 64 * 1024 * 1024
 """Bytes of a body; some 200,000 documents."""
+
+_MAYBE_HALF = re.compile(r"\\u[dD][89a-fA-F]")
+"""How a surrogate is written; two in a row may be a letter."""
 
 
 async def read_bytes(request: Request) -> bytes:
@@ -54,9 +58,14 @@ def parse_json(body: bytes) -> Any:
     if not text.strip():
         raise BadRequest("the body is empty: send JSON")
     try:
-        return json.loads(text, object_pairs_hook=_without_twins, parse_constant=_refuse_constant)
+        found = json.loads(text, object_pairs_hook=_without_twins, parse_constant=_refuse_constant)
+        if _MAYBE_HALF.search(text):
+            json.dumps(found, ensure_ascii=False).encode()
+        return found
     except json.JSONDecodeError as error:
         raise BadRequest(f"broken JSON in line {error.lineno}, column {error.colno}: {error.msg}") from None
+    except UnicodeEncodeError:
+        raise BadRequest("broken JSON: half of a surrogate pair stands for no letter") from None
     except RecursionError:
         raise BadRequest("broken JSON: it is nested too deep") from None
     except ValueError as error:
@@ -76,7 +85,8 @@ def _without_twins(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(found) < len(pairs):
         names = [name for name, _ in pairs]
         twin = next(name for place, name in enumerate(names) if name in names[:place])
-        raise ValueError(f"{twin} stands twice in one object: keep one")
+        shown = twin.encode(errors="backslashreplace").decode()
+        raise ValueError(f"{shown} stands twice in one object: keep one")
     return found
 
 
