@@ -198,7 +198,9 @@ class Node:
         if self._saved.known:
             self.rounds.recall(self._saved.known.tallies)
             self._words = self._saved.known.words
-            self.publisher.held = self._saved.known.held
+            self.publisher.held = held = self._saved.known.held
+            if held:
+                log.warning(f"the brake holds as before: {held.because}; `trunkline brake release` lets them move")
 
     def _answer_from_disk(self) -> None:
         """The last snapshot answers until a fresh one is there."""
