@@ -197,12 +197,19 @@ def test_an_access_domain_stands_on_its_pools(
     down: str, enabled: bool, health: Health, available: bool, because: str
 ) -> None:
     found = config(monitor("web"), addresses("a", "b", monitors=["web"]), pool("P", ["a"]), pool("Q", ["b"]))
-    standing = stand_domain(domain(pools=["P", "Q"], enabled=enabled), availability(found, down.split()).pools)
+    judged = domain(pools=["P", "Q"], enabled=enabled)
+    standing = stand_domain(judged, found, availability(found, down.split()).pools)
     assert (standing.health, standing.available, standing.because) == (health, available, because)
 
 
 def test_an_access_domain_without_pools_is_unavailable() -> None:
-    assert stand_domain(domain(), {}).because == "it has no pool"
+    assert stand_domain(domain(), config(), {}).because == "it has no pool"
+
+
+def test_an_access_domain_with_nothing_enabled_leaves_its_name_to_the_zone_and_says_so() -> None:
+    found = config(address("a", enabled=False), pool("P", ["a"]))
+    standing = stand_domain(domain(pools=["P"]), found, availability(found).pools)
+    assert standing.because == "it has no enabled address, so the zone's own records answer"
 
 
 @pytest.mark.parametrize("lazy", [list, iter], ids=["list", "iterator"])

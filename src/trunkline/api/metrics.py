@@ -59,14 +59,15 @@ class NodeMetrics(Collector):
 
     def _standings(self) -> Iterator[Metric]:
         now = self.node.publisher.answered
-        standings, domains = now.availability, now.compiled.config.access_domains.values()
+        standings, config = now.availability, now.compiled.config
+        domains = config.access_domains.values()
         up = {(name,): standing.available for name, standing in standings.addresses.items()}
         yield _gauge("address_up", "1 if the address takes part.", ["address"], up)
         pools = {(name,): standing.available for name, standing in standings.pools.items()}
         yield _gauge("pool_available", "1 if the pool takes part.", ["pool"], pools)
         enabled = {(one.name, one.type): one.enabled for one in domains}
         yield _gauge("access_domain_enabled", "1 if it shadows the zone's records.", ["name", "type"], enabled)
-        judged = {(one.name, one.type): stand_domain(one, standings.pools).available for one in domains}
+        judged = {(one.name, one.type): stand_domain(one, config, standings.pools).available for one in domains}
         told = "1 if it is answered from available pools, 0 if disabled or by fallback."
         yield _gauge("access_domain_available", told, ["name", "type"], judged)
 

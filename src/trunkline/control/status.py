@@ -70,8 +70,8 @@ def standings(node: Node, kind: str) -> Mapping[str, Standing]:
             return answered.availability.addresses
         case "pool":
             return answered.availability.pools
-    pools = answered.availability.pools
-    return {key: stand_domain(domain, pools) for key, domain in answered.compiled.config.access_domains.items()}
+    pools, config = answered.availability.pools, answered.compiled.config
+    return {key: stand_domain(domain, config, pools) for key, domain in config.access_domains.items()}
 
 
 def address(node: Node, name: str) -> AddressStatus:
@@ -134,7 +134,7 @@ def access_domain(node: Node, key: str) -> DomainStatus:
     answered = node.answered
     config = answered.compiled.config
     domain = config.access_domains[key]
-    standing = stand_domain(domain, answered.availability.pools)
+    standing = stand_domain(domain, config, answered.availability.pools)
     answers = dict.fromkeys(
         LineStatus(view[0] if view else "any", choice.told, choice.rule, choice.reason)
         for view, choice in answered.compiled.choices.get(key, {}).items()

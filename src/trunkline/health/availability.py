@@ -134,7 +134,7 @@ def _judge_pool(pool: Pool, counted: list[str], up: set[str], addresses: Mapping
     return Health.EXCEPTIONAL, f"{len(up)} of {len(counted)} available does not meet {pool.judgement}: {down}"
 
 
-def stand_domain(domain: AccessDomain, pools: Mapping[str, Standing]) -> Standing:
+def stand_domain(domain: AccessDomain, config: Config, pools: Mapping[str, Standing]) -> Standing:
     """An access domain: served from what is available, from the fallback when nothing is (gtm.md section 9.5)."""
     up = {ref.pool for ref in domain.pools if pools[ref.pool].available}
     health = Health.EXCEPTIONAL if not up else Health.OK if len(up) == len(domain.pools) else Health.OK_ALERT
@@ -142,7 +142,14 @@ def stand_domain(domain: AccessDomain, pools: Mapping[str, Standing]) -> Standin
         return Standing(health, False, "disabled")
     if not domain.pools:
         return Standing(health, False, "it has no pool")
+    if not any(can_serve(config.pools[ref.pool], config) for ref in domain.pools):
+        return Standing(health, False, "it has no enabled address, so the zone's own records answer")
     if not up:
         return Standing(health, False, "unavailable (fallback in progress)")
     down = "; ".join(f"pool {ref.pool} is out" for ref in domain.pools if ref.pool not in up)
     return Standing(health, True, down or "all of its pools are available")
+
+
+def can_serve(pool: Pool, config: Config) -> bool:
+    """Whether there is anything to answer with, whatever its health."""
+    return pool.enabled and any(config.addresses[ref.address].enabled for ref in pool.addresses)

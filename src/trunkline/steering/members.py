@@ -9,7 +9,7 @@ from trunkline.documents.config import Config
 from trunkline.documents.incumbent import list_of
 from trunkline.documents.pool import Pool
 from trunkline.documents.reference import AddressReference, PoolReference
-from trunkline.health.availability import Standing
+from trunkline.health.availability import Standing, can_serve
 from trunkline.lines.catalogue import ancestors, canonical
 from trunkline.policies import find_policy
 from trunkline.policies.policy import Asked, Member
@@ -20,7 +20,7 @@ Owner = AccessDomain | Pool
 
 def pool_members(domain: AccessDomain, config: Config, standings: Mapping[str, Standing]) -> list[Member]:
     """The pools of an access domain that are enabled and hold an enabled address, in order of serial, then name."""
-    return _members((ref for ref in domain.pools if _can_serve(config.pools[ref.pool], config)), standings)
+    return _members((ref for ref in domain.pools if can_serve(config.pools[ref.pool], config)), standings)
 
 
 def address_members(pool: Pool, config: Config, standings: Mapping[str, Standing]) -> list[Member]:
@@ -45,10 +45,6 @@ def on_duty(owner: Owner, config: Config) -> str | None:
 def stays(owner: Owner) -> bool:
     """Whether who is on duty stays, though an earlier one is back (gtm.md section 6.2)."""
     return owner.sequence_mode == "non_preemptive" and find_policy(owner.policy).keeps_incumbent
-
-
-def _can_serve(pool: Pool, config: Config) -> bool:
-    return pool.enabled and any(config.addresses[ref.address].enabled for ref in pool.addresses)
 
 
 def _members(refs: Iterable[PoolReference | AddressReference], standings: Mapping[str, Standing]) -> list[Member]:
