@@ -37,12 +37,14 @@ class PlayedNode:
         self.answers: queue.Queue[Any] = queue.Queue()
         self.heard: asyncio.Queue[list[Any]] = asyncio.Queue()
         self.trouble: TrunklineError | None = None
+        self.said: list[dict[str, Any]] = []
         self._loop = asyncio.get_running_loop()
 
-    def bid(self, *endpoints: str) -> None:
+    def bid(self, *endpoints: str, **fields: int) -> None:
         tasks = {Task(f"server-{at}", "web", 80): Assignment(WEB, at) for at in endpoints}
         sent = errands_of("beijing", tasks).model_dump(mode="json")
-        sent["monitors"] = [{**one, "interval": 1.0} for one in sent["monitors"]]
+        sent["reports"] = self.said
+        sent["monitors"] = [{**one, "interval": 1.0, **fields} for one in sent["monitors"]]
         self.answers.put((sent, '"a tag"'))
 
     def assignments(self, place: str, *, known: str = "", wait: float = 0.0) -> Any:
@@ -147,6 +149,17 @@ async def test_when_its_place_is_taken_away_it_looks_at_nothing_until_it_is_back
         while not eyes.looked.empty():
             eyes.looked.get_nowait()
         assert await eyes.looked.get() == "127.0.0.2"
+
+
+async def test_an_agent_that_begins_anew_counts_on_from_what_its_place_said_last() -> None:
+    node, eyes = PlayedNode(), Eyes()
+    about = {"address": "server-127.0.0.1", "endpoint": "127.0.0.1", "monitor": "web", "port": 80}
+    node.said = [{**about, "state": "alert", "detail": "refused", "ago": 60.0, "lasts": 3.0}]
+    node.bid("127.0.0.1", recovery_count=2)
+    async with looking(node, eyes):
+        [word] = await asyncio.wait_for(node.heard.get(), 10)
+        assert (word["state"], word["detail"]) == ("alert", "answers again: 1 of 2 good checks")
+        assert word["ago"] >= 60
 
 
 async def test_what_is_done_aside_answers_and_raises_as_if_called() -> None:

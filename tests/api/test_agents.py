@@ -87,6 +87,17 @@ def test_a_report_of_the_place_that_runs_the_task_decides(gtm: Client) -> None:
 
 
 @pytest.mark.usefixtures("shop")
+def test_what_a_place_said_comes_along_with_its_tasks_and_is_no_change_of_them(gtm: Client) -> None:
+    _, tag = gtm.assignments(BEIJING) or ({}, "")
+    gtm.report(BEIJING, [word()])
+    task_of_shop(gtm)
+    told, same = gtm.assignments(BEIJING) or ({}, "")
+    said = told["reports"][0]
+    assert (said["endpoint"], said["state"], said["detail"], same) == ("127.0.0.1", "alert", "refused", tag)
+    assert 4 < said["ago"] < 15
+
+
+@pytest.mark.usefixtures("shop")
 def test_words_on_what_the_place_does_not_run_are_counted_and_ignored(gtm: Client) -> None:
     strays = [word(address="nobody"), word(port=2), word(endpoint="127.0.0.9"), word(monitor="mail")]
     assert gtm.report(BEIJING, strays) == {"taken": 0, "ignored": 4}

@@ -16,16 +16,20 @@ from pathlib import Path
 from processes import PATIENCE, Node
 
 FROM = """
-import os, socket
+import os, socket, uvloop
 
 def connect(self, address, connect=socket.socket.connect):
     if self.family == socket.AF_INET and self.type & socket.SOCK_STREAM:
         self.bind((os.environ["COMES_FROM"], 0))
     return connect(self, address)
 
+def create_connection(self, *to, create=uvloop.Loop.create_connection, **options):
+    return create(self, *to, local_addr=(os.environ["COMES_FROM"], 0), **options)
+
 socket.socket.connect = connect
+uvloop.Loop.create_connection = create_connection
 """
-"""What Python runs at its start in an agent's process."""
+"""What Python runs at its start in an agent's process; uvloop's connections are none of Python's sockets."""
 
 
 class Agent:

@@ -27,7 +27,7 @@ from trunkline.health.report import Report
 from trunkline.logs import set_up_logs
 from trunkline.probes.assignment import Assignment
 from trunkline.probes.descriptors import raise_descriptor_limit
-from trunkline.probes.errands import read_errands
+from trunkline.probes.errands import read_errands, recalled
 from trunkline.probes.prober import NetworkProber, Prober
 from trunkline.probes.rounds import AT_ONCE, Rounds
 
@@ -147,6 +147,7 @@ class Agent:
     def _take_up(self, found: tuple[Json, str]) -> None:
         sent, self._known = found
         assignments, unknown = read_errands(sent)
+        self._rounds.recall({**recalled(sent, time.time()), **self._rounds.tallies})
         for sentence in unknown:
             log.warning(sentence)
         self._assign(assignments)

@@ -13,7 +13,7 @@ from trunkline.api.access import ThisNode
 from trunkline.api.bodies import is_known, read_json, respond, unchanged
 from trunkline.api.errors import problems_of
 from trunkline.api.lists import TOLD, Cut, page
-from trunkline.control.places import PlaceStatus, Taken, errands_for, hear_of, places, take
+from trunkline.control.places import PlaceStatus, Taken, errands_for, hear_of, places, take, with_words
 from trunkline.errors import DocumentError
 from trunkline.node import Node
 from trunkline.probes.errands import Errands, Words
@@ -43,18 +43,22 @@ async def read_assignments(
     ] = 0,
 ) -> Response:
     """The ETag stands for what there is to do: sent back as `If-None-Match`, the answer waits until that changes, or
-    is 304 after `wait` seconds."""
+    is 304 after `wait` seconds. What the place said before comes along, and is no change."""
     clock = asyncio.get_running_loop().time
     ends = clock() + wait
     while True:
         hear_of(node, place)
         revision, found = node.config.revision, errands_for(node, place)
-        body = (await asyncio.to_thread(found.model_dump_json)).encode()
-        tag = f'"{sha256(body).hexdigest()[:32]}"'
+        tag = f'"{sha256(await _json(found)).hexdigest()[:32]}"'
         if not is_known(request, tag):
-            return Response(body, headers={"ETag": tag}, media_type="application/json")
+            return Response(await _json(with_words(node, found)), headers={"ETag": tag}, media_type="application/json")
         if not await _written(request, node, revision, ends - clock()):
             return unchanged(tag)
+
+
+async def _json(errands: Errands) -> bytes:
+    """Of thousands it takes a while."""
+    return (await asyncio.to_thread(errands.model_dump_json)).encode()
 
 
 async def _written(request: Request, node: Node, revision: int, within: float) -> bool:

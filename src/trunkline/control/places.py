@@ -12,7 +12,7 @@ from trunkline.errors import DocumentError, NotFound, Problem
 from trunkline.health.report import Report
 from trunkline.node import Node
 from trunkline.probes.assignment import assignment_of, assignments_of, runs_at
-from trunkline.probes.errands import Errands, Words, errands_of
+from trunkline.probes.errands import Errands, Word, Words, errands_of
 from trunkline.probes.rounds import lasts
 
 
@@ -44,6 +44,13 @@ def errands_for(node: Node, place: str) -> Errands:
     """What an agent at that place is to check; raises NotFound, or DocumentError when the node itself looks from it."""
     _require_agent(node, place)
     return errands_of(place, assignments_of(node.config, place))
+
+
+def with_words(node: Node, errands: Errands) -> Errands:
+    """The same, and what was heard of the place on each task; all that a place must know beyond what there is to do."""
+    said = [(one, node.ledger.reports.get(one.task, {}).get(errands.place)) for one in errands.tasks]
+    words = tuple(Word.of(report, one.endpoint, time.time()) for one, report in said if report)
+    return errands.model_copy(update={"reports": words})
 
 
 async def take(node: Node, words: Words) -> Taken:

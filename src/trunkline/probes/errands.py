@@ -14,6 +14,7 @@ from trunkline.documents.document import Name, Part
 from trunkline.documents.monitors.monitor import Monitor
 from trunkline.health.observation import Task
 from trunkline.health.report import Report, TaskState
+from trunkline.health.tally import Tally
 from trunkline.probes.assignment import Assignment
 
 MOST = 100_000
@@ -37,14 +38,6 @@ class Errand(Part):
     def task(self) -> Task:
         """The health task that it is about."""
         return Task(self.address, self.monitor, self.port)
-
-
-class Errands(Part):
-    """All that a place is to run, and the monitors that say how."""
-
-    place: Name
-    monitors: tuple[Monitor, ...]
-    tasks: tuple[Errand, ...]
 
 
 class Word(Errand):
@@ -82,11 +75,27 @@ class Word(Errand):
         return Report(self.task, place, TaskState(self.state), self.detail, now - self.ago, expires, self.unable)
 
 
+class Errands(Part):
+    """All that a place is to run, the monitors that say how, and what it said of these tasks before: who begins anew
+    does not take a server for well that was not."""
+
+    place: Name
+    monitors: tuple[Monitor, ...]
+    tasks: tuple[Errand, ...]
+    reports: tuple[Word, ...] = ()
+
+
 class Words(Part):
     """What a place reports, many tasks at a time."""
 
     place: Name
     reports: Annotated[tuple[Word, ...], Field(max_length=MOST)]
+
+
+def recalled(found: Mapping[str, Any], now: float) -> dict[tuple[Task, str], Tally]:
+    """How the checks stand by what the place said before, in what a node sent; `now` in seconds since the epoch."""
+    words = [Word.model_validate(one) for one in found.get("reports", ())]
+    return {(one.task, one.endpoint): Tally(TaskState(one.state), 0, now - one.ago, one.detail) for one in words}
 
 
 def errands_of(place: str, assignments: Mapping[Task, Assignment]) -> Errands:
