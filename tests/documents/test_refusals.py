@@ -27,6 +27,9 @@ CASES = [
     ("pools:\n - name: a\n   adresses: []\n", "gtm.yaml:3", "adresses", "unknown field", "did you mean addresses?"),
     ("pools:\n - name: a\n   x: 1\n", "gtm.yaml:3", "x", "unknown field", "known here: name, remark, type"),
     ("pools:\n - type: IPv4\n", "gtm.yaml:2", "name", "is missing", ""),
+    ("settings:\n - name: global\n   brake: {percent: 3}\n", "gtm.yaml:3", "brake.percent", "unknown field",
+     "did you mean per_cent?"),
+    ("contact_groups:\n - {name: a, channels: []}\n", "gtm.yaml:2", "channels", "should have at least 1 item", ""),
     ("pools:\n - name: a\n   addresses:\n", "gtm.yaml:3", "addresses", "has no value", "leave it out"),
     ("pools:\n - name: a\n   addresses: b\n", "gtm.yaml:3", "addresses", "should be a list, not 'b'", "[one, two]"),
     ("pools:\n - name: a\n   remark: 1\n", "gtm.yaml:3", "remark", "should be text, not 1", "quotes"),
@@ -122,6 +125,12 @@ def test_a_fault_is_told_with_its_place_its_field_and_the_way_out(
     assert (problem.place, problem.field) == (place, field)
     assert message in problem.message
     assert remedy in problem.remedy
+
+
+def test_a_list_whose_entries_are_wrong_is_not_called_too_short_nor_shown_with_its_secrets() -> None:
+    faults = refused("contact_groups:\n - {name: a, channels: [{urlenv: X, url: 'dingtalk://SECRET'}]}\n")
+    assert [fault.field for fault in faults] == ["channels.0.urlenv"]
+    assert "SECRET" not in str(faults)
 
 
 def test_every_fault_of_every_file_is_told_at_once() -> None:

@@ -81,7 +81,15 @@ def read_document(model: type[P], data: Any, locate: Callable[[Path], str]) -> P
         return model.model_validate(data)
     except ValidationError as error:
         meant = model.model_for(data) if issubclass(model, Document) else model
-        raise DocumentError([_problem(meant, fault, locate) for fault in error.errors()]) from None
+        faults = error.errors()
+        told = [_problem(meant, fault, locate) for fault in faults if not _follows(fault, faults)]
+        raise DocumentError(told) from None
+
+
+def _follows(fault: Any, faults: Sequence[Any]) -> bool:
+    """Whether a list is too short only because its entries are wrong, which is told of each."""
+    at = fault["loc"]
+    return fault["type"] == "too_short" and any(one["loc"][: len(at)] == at != one["loc"] for one in faults)
 
 
 def _problem(model: type[Part], fault: Any, locate: Callable[[Path], str]) -> Problem:
@@ -109,6 +117,8 @@ def _told(fault: Any) -> tuple[str, str]:
             return f"should be a number, not {given}", "write it plainly: no quotes, units, fractions or leading zeros"
         case "string_type":
             return f"should be text, not {given}", "put it in quotes"
+        case "too_short":
+            return f"should have at least {fault['ctx']['min_length']} item", ""
         case "tuple_type":
             return f"should be a list, not {given}", "write [one, two], or a line with a dash for each"
         case "model_type":
@@ -127,7 +137,8 @@ def _fields_at(model: type[Any], path: Path) -> Sequence[str]:
     for step in path:
         if isinstance(step, str):
             annotation = model.model_fields[step].annotation
-            model = next((arg for arg in getattr(annotation, "__args__", ()) if hasattr(arg, "model_fields")), model)
+            found = (annotation, *getattr(annotation, "__args__", ()))
+            model = next((one for one in found if hasattr(one, "model_fields")), model)
     return tuple(model.model_fields)
 
 
