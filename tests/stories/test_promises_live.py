@@ -43,6 +43,8 @@ def test_non_preemptive_stays_with_who_took_over_even_over_a_restart(stage: Stag
     stage.restart()
     stage.restore("one", "two")
     stage.get(THREE)
+    with stage.node.client() as client:
+        assert "comes first (serial 1), but P3 is on duty" in client.explain(NAME, "8.8.8.8")["pools"][0]["because"]
     stage.fail("three")
     stage.get(ONE)
 

@@ -114,14 +114,16 @@ def why_unsteered(config: Config, names: Sequence[str], type_: str) -> str:
 def considered(world: World, decided: Decided) -> tuple[Considered, ...]:
     """Every pool of the access domain with its addresses: chosen or not, and why."""
     refs = sorted(decided.domain.pools, key=lambda ref: (ref.serial, ref.pool))
-    return tuple(_considered_pool(world, ref, decided.choice) for ref in refs)
+    names = [ref.pool for ref in refs]
+    return tuple(_considered_pool(world, ref, decided.choice, names) for ref in refs)
 
 
-def _considered_pool(world: World, ref: PoolReference, choice: Choice) -> Considered:
+def _considered_pool(world: World, ref: PoolReference, choice: Choice, order: Sequence[str]) -> Considered:
     standing = world.availability.pools[ref.pool]
     chosen = next((pool for pool in choice.pools if pool.name == ref.pool), None)
     names = tuple(pool.name for pool in choice.pools)
-    because = chosen.because if chosen else why_not(ref, standing, choice.served, names)
+    first = _comes_first(ref.pool, names, order)
+    because = chosen.because if chosen else why_not(ref, standing, choice.served, names, first=first)
     return _row(
         ref.pool, standing, because, chosen is not None, ref.lines, addresses=_addresses(world, ref.pool, chosen)
     )
@@ -131,14 +133,22 @@ def _addresses(world: World, pool_name: str, chosen: ChosenPool | None) -> tuple
     config, standings = world.config, world.availability.addresses
     names = tuple(address.name for address in chosen.addresses) if chosen else ()
     found = []
-    for ref in sorted(config.pools[pool_name].addresses, key=lambda ref: (ref.serial, ref.address)):
+    refs = sorted(config.pools[pool_name].addresses, key=lambda ref: (ref.serial, ref.address))
+    order = [ref.address for ref in refs]
+    for ref in refs:
         standing, taken = standings[ref.address], ref.address in names
         because = standing.because
         if chosen and not taken:
-            because = why_not(ref, standing, chosen.served, names)
+            first = _comes_first(ref.address, names, order)
+            because = why_not(ref, standing, chosen.served, names, first=first)
         endpoint = config.addresses[ref.address].endpoint
         found.append(_row(ref.address, standing, because, taken, ref.lines, endpoint=endpoint))
     return tuple(found)
+
+
+def _comes_first(name: str, chosen: Sequence[str], order: Sequence[str]) -> bool:
+    """Whether it stands before all that were chosen, as only a sequence that is not preemptive passes one over."""
+    return bool(chosen) and order.index(name) < min(map(order.index, chosen))
 
 
 def _row(
