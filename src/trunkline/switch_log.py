@@ -33,7 +33,7 @@ def log_standings(config: Config, before: Availability, after: Availability) -> 
 def log_answers(changes: Sequence[AnswerChange]) -> None:
     """Lines whose askers are answered otherwise."""
     for change in changes[:MOST]:
-        line = "everyone" if change.line == "any" else f"askers on {change.line}"
+        line = "all askers" if change.line == "any" else f"askers on {change.line}"
         now = f"now get {', '.join(change.after)}" if change.after else "are no longer steered"
         before = ", ".join(change.before) or "not steered"
         log.info(f"{change.access_domain}: {line} {now}, until now {before}: {change.because}")

@@ -27,10 +27,12 @@ def brake(
     act: Annotated[Act | None, typer.Argument(metavar="[release]", help="Let move what is held back.")] = None,
     why: Why = "",
 ) -> None:
-    """Show what the brake holds back, or let it move: that a person agrees.
+    """Show what the brake holds back, or agree that it moves.
 
     For example: trunkline brake release --why 'the whole data centre is down indeed'
     """
+    if act is None and why:
+        raise typer.BadParameter("--why goes with release: trunkline brake release --why '…'")
     if act is None:
         session.tell(session.client.brake(), _draw)
         return

@@ -61,7 +61,7 @@ def _override(client: Client, address: str) -> Json:
     rows = client.statuses("address", contains=address)
     found = next((row["override"] for row in rows if row["name"] == address), None)
     if found is None:
-        raise Conflict(f"somebody lifted the override of {address} meanwhile")
+        raise Conflict(f"the override of {address} was lifted, or ended, before caches let go")
     return found
 
 
