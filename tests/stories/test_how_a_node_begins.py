@@ -89,7 +89,8 @@ def test_with_a_saved_snapshot_it_answers_at_once_and_says_that_it_is_stale_unti
         with running_node(state) as node:
             eventually(node.is_ready)
             assert node.answers() == OWN
-            assert "by the health of before, until 3 health tasks had a first round" in node.readiness()[1]
+            stale = "by the health of before, until 3 health tasks had a first round"
+            eventually(node.readiness, lambda found: stale in found[1])
             assert "stale" in node.run("show").stdout
             for server in servers:
                 server.release()
