@@ -71,7 +71,7 @@ def check_zone(
 ) -> None:
     """Ask whether the name servers of a zone are in order: what its parent says, and each of them.
 
-    For example: trunkline zone check example.com --resolver 127.0.0.1
+    For example: trunkline zone check example.com
     """
     found = session.client.delegation(name, resolver=resolver, parent=parent, port=port)
     session.tell(found, _draw_delegation)

@@ -57,7 +57,7 @@ def override(
     reason: Reason = "",
     lasts: Lasts = None,
 ) -> None:
-    """Force an address up or down, with a reason, or let its health decide again.
+    """Force an address up or down, with a reason, or let its health decide again (to drain it: trunkline drain).
 
     For example: trunkline override server-mobile down --reason 'new disks' --for 2h
     """
