@@ -39,7 +39,7 @@ Ttl = Annotated[int, Field(strict=True, ge=0, le=2_147_483_647)]
 class Part(BaseModel):
     """A value inside a document."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True, defer_build=True)
 
 
 class Document(Part):
