@@ -21,6 +21,7 @@ from trunkline.documents.event import Event
 from trunkline.errors import StoreUnreadable
 from trunkline.health.availability import Availability, Health, Standing
 from trunkline.health.events import Stood, Subject, event_of, groups_told, message_of
+from trunkline.health.verdict import UNKNOWN
 from trunkline.publisher import Turn
 from trunkline.snapshot.changes import AnswerChange
 from trunkline.store.contract import ALERT, DELIVERY, STANDING, SWITCH, Entry, Store
@@ -188,7 +189,10 @@ def _worth_writing(noted: Sequence[Noted], last: Stoods, config: Config) -> tupl
 
 
 def _differs(before: Stood | None, now: Stood) -> bool:
-    return before is None or replace(before, because="") != replace(now, because="")
+    """Reasons alone change too often to be written each time; but nobody shall read "not checked yet" of long ago."""
+    if before is None or replace(before, because="") != replace(now, because=""):
+        return True
+    return before.because == UNKNOWN.detail != now.because
 
 
 def _alert(at: float, before: Stood | None, subject: tuple[Subject, str], now: Stood, config: Config) -> Alert | None:

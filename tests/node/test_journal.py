@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from looping import DOWN, PATIENCE, UP, Stage, healthy
 
+import given
 from trunkline.store.contract import ALERT, STANDING, SWITCH
 
 pytestmark = pytest.mark.anyio
@@ -68,3 +69,17 @@ async def test_a_restart_in_which_nothing_turned_tells_nothing(tmp_path: Path) -
         later.prober.tell("192.0.2.1", DOWN)
         assert await told(later, 2) == ["addr_alert", "addr_pool_unavailable"]
     assert {entry.number for entry in before} < {entry.number for entry in await later.store.logged(STANDING)}
+
+
+async def test_of_an_address_that_was_added_the_log_says_what_its_first_check_found(tmp_path: Path) -> None:
+    async with healthy(Stage(tmp_path)) as stage:
+        await stage.put(given.address("new", "192.0.2.9", monitors=["web"]))
+        stage.prober.tell("192.0.2.9", UP)
+        assert await standings(stage, "new", 2) == ["not checked yet", "connected"]
+
+
+async def standings(stage: Stage, name: str, count: int) -> list[str]:
+    async with asyncio.timeout(PATIENCE):
+        while len(found := await stage.store.logged(STANDING, key=name)) < count:  # noqa: ASYNC110
+            await asyncio.sleep(0.005)
+    return [entry.body["because"] for entry in reversed(found)]
