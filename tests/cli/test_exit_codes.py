@@ -10,7 +10,7 @@ import pytest
 
 from cli.conftest import Run
 from given import address
-from trunkline.cli.errors import EXIT, MEANING, code_of
+from trunkline.cli.errors import AMISS, EXIT, MEANING, code_of
 from trunkline.client import Client
 from trunkline.errors import TrunklineError
 
@@ -138,4 +138,4 @@ def test_the_help_tells_every_code(run: Run) -> None:
 
 def test_every_error_of_the_family_has_a_code_with_a_meaning() -> None:
     assert {code_of(kind("")) for kind in TrunklineError.__subclasses__()} <= MEANING.keys()
-    assert set(EXIT.values()) | {0, 1, 2, 10} == MEANING.keys()
+    assert set(EXIT.values()) | {0, 1, 2, 10, AMISS} == MEANING.keys()

@@ -10,6 +10,7 @@ import pytest
 
 from cli.conftest import Run
 from trunkline.cli.app import COMMANDS, GROUPS
+from trunkline.cli.errors import AMISS
 from trunkline.client import Client
 from trunkline.documents.contact_group import ContactGroup
 
@@ -61,7 +62,8 @@ def said(run: Run, tutorial: None) -> Any:
 
     def read(typed: str) -> Any:
         ended = run(*typed.split(), "--json")
-        assert ended.exit_code == 0, ended.output
+        code = AMISS if typed.startswith(("zone check", "alerts test")) else 0  # nothing listens there
+        assert ended.exit_code == code, ended.output
         return json.loads(ended.stdout)
 
     return read

@@ -11,6 +11,7 @@ import pytest
 from cli.conftest import Run
 from given import address, domain, monitor, override, zone
 from trunkline.cli import drain
+from trunkline.cli.errors import AMISS
 from trunkline.client import Client
 
 pytestmark = pytest.mark.usefixtures("tutorial")
@@ -26,7 +27,6 @@ SAID = {
     "show contact_groups": ["CHANNELS"],
     "show settings": ["all as by default"],
     "rollback 1 --dry-run": ["- access domain gtm.example.com/A", "would change"],
-    "zone check example.com --parent 127.0.0.1 --resolver 127.0.0.1 --port 1": ["not in order", "ns1.example.com"],
 }
 
 
@@ -171,3 +171,18 @@ def test_an_address_that_only_looks_alike_is_not_meant(run: Run, gtm: Client) ->
     gtm.apply([address("server-telecom-2", "127.7.7.7"), zone("example.net"), domain("x.example.net")])
     told = run("drain", "server-telecom-2", "--reason", "x").stdout
     assert told.startswith("server-telecom-2 is answered to nobody any more; caches let go\n")
+
+
+def test_a_zone_that_is_not_in_order_has_its_own_exit_code(run: Run) -> None:
+    ended = run("zone", "check", "example.com", "--parent", "127.0.0.1", "--resolver", "127.0.0.1", "--port", "1")
+    assert ended.exit_code == AMISS
+    assert "not in order" in ended.stdout
+    assert "ns1.example.com" in ended.stdout
+
+
+def test_a_channel_that_fails_has_its_own_exit_code(run: Run) -> None:
+    Path("gtm.yaml").write_text("contact_groups: [{name: ops, channels: [{url: 'json://127.0.0.1:1'}]}]")
+    assert run("apply", "gtm.yaml").exit_code == 0
+    ended = run("alerts", "test", "ops")
+    assert ended.exit_code == AMISS, ended.output
+    assert re.search(r"json +no +connection refused", ended.stdout)

@@ -10,6 +10,7 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from trunkline.cli.drawing import table
+from trunkline.cli.errors import AMISS
 from trunkline.cli.session import Session
 from trunkline.client import Json
 
@@ -17,11 +18,14 @@ from trunkline.client import Json
 def try_group(
     session: Session, group: Annotated[str, typer.Argument(help="The name of a contact group.", show_default=False)]
 ) -> None:
-    """Send a message to each channel of a contact group now, and tell what became of it.
+    """Send a message to each channel of a contact group now, and tell what became of it; exit code 11 if one failed.
 
     For example: trunkline alerts test on-call
     """
-    session.tell(session.client.test_contact_group(group), _draw)
+    rows = session.client.test_contact_group(group)
+    session.tell(rows, _draw)
+    if not all(row["ok"] for row in rows):
+        raise typer.Exit(AMISS)
 
 
 def _draw(rows: Json) -> Iterator[RenderableType]:

@@ -34,6 +34,7 @@ MEANING: Mapping[int, str] = {
     8: "the address or port is in use, or not ours to listen on",
     9: "the store cannot be read",
     10: "plan --detailed-exitcode: there are changes",
+    11: "alerts test: a channel failed; zone check: not in order",
 }
 """Every exit code there is."""
 
@@ -49,6 +50,9 @@ EXIT: Mapping[type[TrunklineError], int] = {
     StoreUnreadable: 9,
 }
 """What is not listed is 1."""
+
+AMISS = 11
+"""The question was answered, and the answer is that something is not as it should be."""
 
 
 @contextmanager

@@ -10,6 +10,7 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from trunkline.cli.drawing import count, grid, singular, table, titled
+from trunkline.cli.errors import AMISS
 from trunkline.cli.kinds import full_key, read_kind
 from trunkline.cli.session import Session
 from trunkline.client import Json
@@ -69,12 +70,14 @@ def check_zone(
     ] = None,
     port: Annotated[int, typer.Option("--port", min=1, max=65535, help="Where all of them are asked.")] = 53,
 ) -> None:
-    """Ask whether the name servers of a zone are in order: what its parent says, and each of them.
+    """Ask whether the name servers of a zone are in order: what its parent says, and each of them; exit code 11 if not.
 
     For example: trunkline zone check example.com
     """
     found = session.client.delegation(name, resolver=resolver, parent=parent, port=port)
     session.tell(found, _draw_delegation)
+    if not found["in_order"]:
+        raise typer.Exit(AMISS)
 
 
 def _draw_delegation(found: Json) -> Iterator[RenderableType]:
