@@ -110,3 +110,20 @@ def test_a_place_that_cannot_look_does_not_turn_a_verdict_each_time_that_others_
     for number in range(3):
         turned.append(ledger.hear([unable], 2.0) | ledger.hear([word(LEFT, TaskState.OK, f"in {number} ms")], 2.0))
     assert turned == [{"left"}, set(), set()]
+
+
+def test_a_word_of_a_place_that_no_longer_runs_the_task_is_told_and_does_not_count() -> None:
+    ledger = Ledger()
+    ledger.expect({LEFT: run_at("here", "beijing")}, 1.0)
+    ledger.hear([word(LEFT, TaskState.OK), word(LEFT, TaskState.ALERT, place="beijing")], 2.0)
+    ledger.expect({LEFT: run_at("here")}, 3.0)
+    assert [(said.place, counts) for said, counts in ledger.words(LEFT, 3.0)] == [("beijing", False), ("here", True)]
+    assert ledger.words(RIGHT, 3.0) == ()
+
+
+def test_a_place_speaks_until_its_words_expire_even_if_it_cannot_look() -> None:
+    ledger = Ledger()
+    ledger.expect({LEFT: run_at("here", "beijing")}, 1.0)
+    ledger.hear([word(LEFT, TaskState.NO_DATA, place="beijing", unable=True)], 2.0)
+    assert (ledger.speaking(8.0), ledger.speaking(9.0)) == ({"beijing"}, set())
+    assert [counts for _, counts in ledger.words(LEFT, 2.0)] == [False]

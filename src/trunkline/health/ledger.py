@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from trunkline.health.observation import Task
 from trunkline.health.report import Report, TaskState
-from trunkline.health.verdict import UNKNOWN, Verdict, judge
+from trunkline.health.verdict import UNKNOWN, Verdict, counts, judge
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +66,17 @@ class Ledger:
         """The verdict as it is at `now`: words may have expired since the last one was heard."""
         reports, asked = self.reports.get(task), self._expected.get(task)
         return judge(tuple(reports.values()), asked.failure_rate, now, asked.places) if reports and asked else UNKNOWN
+
+    def words(self, task: Task, now: float) -> tuple[tuple[Report, bool], ...]:
+        """The last word of each place on that task, by name of the place, and whether it still counts."""
+        asked, reports = self._expected.get(task), self.reports.get(task, {})
+        places = asked.places if asked else frozenset[str]()
+        return tuple((one, counts(one, now, places)) for _, one in sorted(reports.items()))
+
+    def speaking(self, now: float) -> set[str]:
+        """The places that say something fresh of a task that they run, be it that they cannot look."""
+        told = ((self._expected[task].places, one) for task, said in self.reports.items() for one in said.values())
+        return {one.place for places, one in told if one.place in places and one.expires > now}
 
     def _turns(self, report: Report, now: float) -> bool:
         task, self.heard[report.place] = report.task, now

@@ -29,13 +29,19 @@ def judge(reports: Sequence[Report], failure_rate: int, now: float, places: Cont
     """
     told = [report for report in reports if report.state is not TaskState.NO_DATA]
     chosen = [report for report in told if report.place in places]
-    fresh = [report for report in chosen if report.expires > now and not report.unable]
+    fresh = [report for report in chosen if counts(report, now, places)]
     counted, stale = fresh or chosen or told, not fresh
     if not counted:
         return next((Verdict(TaskState.NO_DATA, report.detail) for report in reports if report.unable), UNKNOWN)
     failed = [report for report in counted if report.state is TaskState.ALERT]
     alert = bool(failed) and len(failed) * 100 >= failure_rate * len(counted)
     return Verdict(TaskState.ALERT if alert else TaskState.OK, _said(counted, failed, alert), stale)
+
+
+def counts(report: Report, now: float, places: Container[str]) -> bool:
+    """Whether that word still counts: a judgement, not expired, of one of `places` that can still look."""
+    judged = report.state is not TaskState.NO_DATA and not report.unable
+    return judged and report.place in places and report.expires > now
 
 
 def _said(counted: Sequence[Report], failed: Sequence[Report], alert: bool) -> str:
