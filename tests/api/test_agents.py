@@ -154,3 +154,23 @@ def test_neither_door_opens_without_a_token(node: NodeProcess) -> None:
     asked = httpx.get(f"{node.url}/v1/assignments", params={"place": BEIJING})
     told = httpx.post(f"{node.url}/v1/reports", json={"place": BEIJING, "reports": []})
     assert (asked.status_code, told.status_code) == (401, 401)
+
+
+@pytest.mark.usefixtures("shop")
+def test_a_task_tells_what_each_place_says_and_if_that_counts(gtm: Client) -> None:
+    gtm.report(BEIJING, [word()])
+    (said,) = task_of_shop(gtm)["places"]
+    assert 4 < time.time() - said.pop("since") < 15
+    assert said == {"place": BEIJING, "state": "alert", "detail": "refused", "counts": True}
+    gtm.report(BEIJING, [word(lasts=0)])
+    assert not task_of_shop(gtm)["places"][0]["counts"]
+
+
+@pytest.mark.usefixtures("shop")
+def test_a_place_is_silent_while_it_has_tasks_and_nothing_fresh_to_say_of_them(gtm: Client) -> None:
+    gtm.apply([Place(name="shanghai-unicom")])
+    assert [place(gtm, name)["silent"] for name in (BEIJING, "shanghai-unicom", "here")] == [True, False, False]
+    gtm.report(BEIJING, [word()])
+    assert not place(gtm, BEIJING)["silent"]
+    gtm.report(BEIJING, [word(lasts=0)])
+    assert place(gtm, BEIJING)["silent"]

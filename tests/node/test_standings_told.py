@@ -35,6 +35,27 @@ async def test_what_the_brake_holds_is_told_of_the_node_and_of_the_address(tmp_p
         assert [name for name in ("left", "right") if status.address(stage.node, name).held] == ["left"]
 
 
+async def test_what_the_checks_of_a_held_address_find_now_is_told_beside_what_is_answered(tmp_path: Path) -> None:
+    async with healthy(Stage(tmp_path)) as stage:
+        await held(stage)
+        left, right = (status.address(stage.node, name) for name in ("left", "right"))
+        assert left.because == "connected; held by the brake, its checks fail now (web: refused)"
+        assert (left.available, right.because) == (True, "connected")
+        await release_brake(stage.node, by="ops", why="it is down indeed")
+        assert status.address(stage.node, "left").because == "web: refused"
+
+
+async def test_a_held_recovery_says_that_its_checks_are_good_now(tmp_path: Path) -> None:
+    async with healthy(Stage(tmp_path)) as stage:
+        stage.prober.tell("192.0.2.1", DOWN)
+        await stage.until(lambda: not status.address(stage.node, "left").available)
+        await stage.put(BRAKE)
+        stage.prober.tell("192.0.2.1", UP)
+        await stage.until(lambda: stage.node.publisher.held)
+        told = status.address(stage.node, "left").because
+        assert told == "web: refused; held by the brake, its checks are good now (connected)"
+
+
 async def test_a_release_that_is_asked_for_twice_is_made_once(tmp_path: Path) -> None:
     async with healthy(Stage(tmp_path)) as stage:
         await held(stage)

@@ -86,6 +86,6 @@ async def take_reports(request: Request, node: ThisNode) -> Response:
 
 @router.get("/status/places", response_model=list[PlaceStatus], responses=TOLD, summary="How every place is")
 async def read_places(request: Request, node: ThisNode, cut: Annotated[Cut, Depends()]) -> Response:
-    """How many tasks it runs, and when it was last heard of."""
+    """How many tasks it runs, when it was last heard of, and if it is silent: nothing that it said is fresh."""
     found = places(node)
     return page(request, cut, sorted(found), found.__getitem__, list[PlaceStatus])

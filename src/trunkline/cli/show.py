@@ -13,7 +13,7 @@ from trunkline.cli.drawing import MANY, count, grid, singular, word
 from trunkline.cli.export import to_yaml
 from trunkline.cli.kinds import full_key, read_kind
 from trunkline.cli.session import Session
-from trunkline.cli.tables import TABLES, Rows
+from trunkline.cli.tables import TABLES, Rows, found_by_places
 from trunkline.client import Json
 from trunkline.documents.kinds import SECTION_OF
 from trunkline.errors import NotReady
@@ -106,9 +106,26 @@ def _draw_node(node: Json) -> RenderableType:
 def _show_one(session: Session, kind: str, key: str) -> None:
     fetched = session.client.get(kind, key)
     found = {"document": fetched.body, "revision": fetched.revision}
+    if kind == "address":
+        found["status"] = _standing_of(session, key)
+    session.tell(found, _draw_one)
 
-    def draw(found: Json) -> Iterator[RenderableType]:
-        yield Text(to_yaml(found["document"]).rstrip())
-        yield Text(f"revision {found['revision']}", "dim")
 
-    session.tell(found, draw)
+def _standing_of(session: Session, name: str) -> Json:
+    """How that address is; None while it is not answered by yet."""
+    try:
+        rows = session.client.statuses("address", contains=name)
+    except NotReady:
+        return None
+    return next((row for row in rows if row["name"] == name), None)
+
+
+def _draw_one(found: Json) -> Iterator[RenderableType]:
+    yield Text(to_yaml(found["document"]).rstrip())
+    yield Text(f"revision {found['revision']}", "dim")
+    if status := found.get("status"):
+        yield ""
+        yield TABLES["address"]([status])
+        if status["tasks"]:
+            yield ""
+            yield found_by_places(status)

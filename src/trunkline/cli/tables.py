@@ -49,10 +49,8 @@ def _addresses(rows: Rows) -> RenderableType:
 
 
 def _afterwards(row: Json) -> str:
-    """What is still to come of an address: the brake lets go, caches let go, the override ends."""
+    """What is still to come of an address: caches let go, the override ends."""
     found, told = row["override"], ""
-    if row["held"]:
-        told += "; held by the brake"
     if found and found["drained_at"]:
         told += f"; caches let go at {when(found['drained_at'])}"
     if found and found["still_answered"]:
@@ -114,10 +112,26 @@ def _settings(rows: Rows) -> RenderableType:
 
 
 def _places(rows: Rows) -> RenderableType:
-    drawn = table("place", "city", "carrier", "tasks", "last heard", "remark")
+    drawn = table("place", "city", "carrier", "state", "tasks", "last heard", "remark")
     for row in rows:
-        told = (row["city"], row["carrier"], f"{row['tasks']:,}", when(row["heard"]), row["remark"])
-        drawn.add_row(row["name"], *told)
+        state = "silent" if row["silent"] else "speaks" if row["tasks"] else "idle"
+        told = (f"{row['tasks']:,}", when(row["heard"]), row["remark"])
+        drawn.add_row(row["name"], row["city"], row["carrier"], word(state), *told)
+    return drawn
+
+
+def found_by_places(address: Json) -> RenderableType:
+    """What each place last said of each of its checks; a word that is not fresh does not count."""
+    drawn = table("monitor", "port", "place", "state", "since", "it says")
+    for task in address["tasks"]:
+        name, port = task["monitor"], str(task["port"] or "")
+        if not task["places"]:
+            drawn.add_row(name, port, "", word(task["state"]), "", task["detail"])
+        for said in task["places"]:
+            since = when(said["since"]) if said["since"] else ""
+            detail = said["detail"] if said["counts"] else f"{said['detail']}; does not count now"
+            drawn.add_row(name, port, said["place"], word(said["state"]), since, detail)
+            name, port = "", ""
     return drawn
 
 

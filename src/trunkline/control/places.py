@@ -28,7 +28,7 @@ class Taken:
 class PlaceStatus:
     """A place; `tasks` are those that it runs, `heard` when it last was heard of (seconds since the epoch).
 
-    `here` says that the node itself looks from it.
+    `here` says that the node itself looks from it, `silent` that it has tasks but nothing that it said is fresh.
     """
 
     name: str
@@ -38,6 +38,7 @@ class PlaceStatus:
     here: bool
     tasks: int
     heard: float | None
+    silent: bool
 
 
 def errands_for(node: Node, place: str) -> Errands:
@@ -74,8 +75,18 @@ def places(node: Node) -> dict[str, PlaceStatus]:
     """Every place, by name: those of the documents, and where the node itself looks from."""
     heard, known = node.ledger.heard, {node.place: Place(name=node.place), **node.config.places}
     runs = Counter(place for place in known for task in _tasks(node) if runs_at(node.config.monitors[task], place))
+    speaking = node.ledger.speaking(time.time())
     return {
-        name: PlaceStatus(name, one.city, one.carrier, one.remark, name == node.place, runs[name], heard.get(name))
+        name: PlaceStatus(
+            name,
+            one.city,
+            one.carrier,
+            one.remark,
+            here=name == node.place,
+            tasks=runs[name],
+            heard=heard.get(name),
+            silent=runs[name] > 0 and name not in speaking,
+        )
         for name, one in known.items()
     }
 

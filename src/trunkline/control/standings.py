@@ -9,8 +9,25 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
+class PlaceWord:
+    """What one place last said of a task, and since when it finds so: None before it found anything.
+
+    `counts` says that the word is fresh, so that the verdict follows from it and those of the other places.
+    """
+
+    place: str
+    state: str
+    detail: str
+    since: float | None
+    counts: bool
+
+
+@dataclass(frozen=True, slots=True)
 class TaskStatus:
-    """One monitor on one address; `since` is None before the first verdict."""
+    """One monitor on one address; `since` is None before the first verdict.
+
+    `places` are those that have said anything of it, by name.
+    """
 
     monitor: str
     port: int | None
@@ -18,6 +35,7 @@ class TaskStatus:
     detail: str
     since: float | None
     stale: bool
+    places: tuple[PlaceWord, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +59,8 @@ class OverrideStatus:
 class AddressStatus:
     """An address with its health; `tasks` says of each monitor on it what it finds and since when.
 
-    `held` says that it is answered with as it stood before, for the brake holds its turn back.
+    `held` says that it is answered with as it stood before, for the brake holds its turn back; `because` then also
+    says what its checks find now.
     """
 
     name: str

@@ -16,12 +16,13 @@ from trunkline.control.standings import (
     LineStatus,
     NodeStatus,
     OverrideStatus,
+    PlaceWord,
     PoolStatus,
     Summary,
     TaskStatus,
 )
 from trunkline.documents.kinds import KINDS, SECTION_OF
-from trunkline.health.availability import Standing, stand_domain, tasks_of
+from trunkline.health.availability import Health, Standing, stand_domain, tasks_of
 from trunkline.health.observation import Task
 from trunkline.node import Node
 from trunkline.probes.assignment import runs_at
@@ -78,16 +79,16 @@ def address(node: Node, name: str) -> AddressStatus:
     """An address that is answered by, with each of its health tasks."""
     answered = node.answered
     config, standing = answered.compiled.config, answered.availability.addresses[name]
-    one, held = config.addresses[name], node.publisher.held
+    one, held = config.addresses[name], _held(node, name)
     return AddressStatus(
         name=name,
         endpoint=one.endpoint,
         enabled=one.enabled,
         health=str(standing.health),
         available=standing.available,
-        because=standing.because,
+        because=f"{standing.because}; {held}" if held else standing.because,
         tasks=tuple(_task(node, task) for task in tasks_of(one, config)),
-        held=held is not None and name in held.standings,
+        held=bool(held),
         override=override(answered, name),
     )
 
@@ -165,8 +166,21 @@ def _answered_with(answered: Answered, key: str) -> Iterator[str]:
         yield from (address.name for pool in choice.pools for address in pool.addresses)
 
 
+def _held(node: Node, name: str) -> str:
+    """That the brake holds that address, and what its checks find now; empty when it does not."""
+    held, judged = node.publisher.held, node.publisher.judged.addresses.get(name)
+    if held is None or judged is None or name not in held.standings:
+        return ""
+    find = "fail" if judged.health is Health.EXCEPTIONAL else "are good"
+    return f"held by the brake, its checks {find} now ({judged.because})"
+
+
 def _task(node: Node, task: Task) -> TaskStatus:
-    reports = tuple(node.ledger.reports.get(task, {}).values())
-    verdict = node.ledger.judged(task, time.time())
-    since = max((report.since for report in reports if report.since), default=None)
-    return TaskStatus(task.monitor, task.port, str(verdict.state), verdict.detail, since, verdict.stale)
+    now = time.time()
+    verdict = node.ledger.judged(task, now)
+    said = tuple(
+        PlaceWord(report.place, str(report.state), report.detail, report.since or None, counts)
+        for report, counts in node.ledger.words(task, now)
+    )
+    since = max((word.since for word in said if word.since), default=None)
+    return TaskStatus(task.monitor, task.port, str(verdict.state), verdict.detail, since, verdict.stale, said)
