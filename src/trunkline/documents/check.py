@@ -88,7 +88,9 @@ def _check_pool(pool: Pool, config: Config, known_lines: Container[str]) -> Faul
             yield missing(field, "address", ref.address, config.addresses)
             continue
         if address.type != pool.type:
-            yield field, f"{ref.address} is {address.type}, the pool is {pool.type}", "a pool holds one type"
+            untold = pool.type == Pool.model_fields["type"].default
+            remedy = "a pool holds one type" + (f": {pool.type} unless it says `type: {address.type}`" if untold else "")
+            yield field, f"{ref.address} is {address.type}, the pool is {pool.type}", remedy
         first = endpoints.setdefault(address.endpoint, ref.address)
         if first != ref.address:
             message = f"{ref.address} has the endpoint {address.endpoint}, and so has {first}"
