@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from difflib import get_close_matches
 
 import typer
 
 from trunkline.client import Client
+from trunkline.client.wire import body_of
 from trunkline.documents.kinds import SECTION_OF, SECTIONS
 from trunkline.errors import NotFound
 
@@ -20,6 +22,9 @@ _SPELLINGS = {
     "domain": "access_domain",
     "domains": "access_domain",
 }
+
+_NAMED = "|".join([", ".join(SWITCHED[:-1]) + f" or {SWITCHED[-1]}", *SECTION_OF]).replace("_", "[_ ]")
+_NOT_THERE = re.compile(rf"there is no ({_NAMED}) ([^,;:]+)(, and never was)?")
 
 
 def read_kind(text: str) -> str:
@@ -53,6 +58,22 @@ def find_switched(client: Client, name: str) -> tuple[str, str]:
         named = " or ".join(f"{kind} {key}" for kind, key in found)
         raise typer.BadParameter(f"{name} may mean several: say {named}")
     return found[0]
+
+
+def with_nearest(client: Client, error: NotFound) -> NotFound:
+    """The same, and which name may be meant, if it says that a document does not exist: of the first thousand."""
+    if not (found := _NOT_THERE.fullmatch(str(error))):
+        return error
+    kinds = [kind.replace(" ", "_") for kind in re.split(", | or ", found[1])]
+    keys = [key for kind in kinds for key in _first_keys(client, kind)]
+    named = {key if "/" in found[2] else key.partition("/")[0]: key for key in keys}
+    close = get_close_matches(found[2], named, n=1)
+    return NotFound(f"{error}: did you mean {named[close[0]]}?") if close else error
+
+
+def _first_keys(client: Client, kind: str) -> Iterator[str]:
+    for body in body_of(next(client.pages(f"/v1/{SECTION_OF[kind]}", {}))):
+        yield f"{body['name']}/{body['type']}" if kind == "access_domain" else body["name"]
 
 
 def _present(client: Client, kind: str, key: str) -> Iterator[str]:

@@ -11,12 +11,13 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from trunkline.cli.drawing import table, titled, when, word
+from trunkline.cli.kinds import full_key
 from trunkline.cli.moments import Since, Until, moment_or_none
 from trunkline.cli.session import Command, Session
 from trunkline.client import Json
 
 Contains = Annotated[str | None, typer.Option("--contains", help="Only with this in the name or a text, in any case.")]
-Key = Annotated[str | None, typer.Option("--key", help="Only about this one; of an access domain with its type.")]
+Key = Annotated[str | None, typer.Option("--key", help="Only about this one; its name.")]
 Limit = Annotated[int, typer.Option("--limit", "-n", min=1, max=1000, help="How many.")]
 
 Draw = Callable[[Json], Iterator[RenderableType]]
@@ -34,6 +35,8 @@ def log_command(name: str, about: str, draw: Draw) -> Command:
         limit: Limit = 40,
     ) -> None:
         now = time.time()
+        if name == "switches" and key is not None:
+            key = full_key(session.client, "access_domain", key)
         moments = {"since": moment_or_none(since, now), "until": moment_or_none(until, now)}
         session.tell(session.client.log(name, limit=limit, contains=contains, key=key, **moments), draw)
 

@@ -17,8 +17,9 @@ from rich.console import Console, RenderableType
 
 from trunkline.cli.drawing import Harmless
 from trunkline.cli.errors import exit_codes
+from trunkline.cli.kinds import with_nearest
 from trunkline.client import Client, Json, is_local
-from trunkline.errors import Unauthorized
+from trunkline.errors import NotFound, Unauthorized
 
 PATIENCE = 300.0
 """Seconds to wait for the node: an apply of many thousands of documents takes its time."""
@@ -127,6 +128,8 @@ def _opened(url: str, token: str | None, state: Path, as_json: bool) -> Iterator
     with Client(url, token, timeout=PATIENCE) as client:
         try:
             yield Session(client, terminal(), as_json)
+        except NotFound as error:
+            raise with_nearest(client, error) from None
         except Unauthorized:
             if token:
                 raise
