@@ -48,7 +48,7 @@ CASES: list[tuple[list[Document], str]] = [
     ([pool("P", ["a", "b", "a"]), *AB], "pool P: addresses.2: address a stands in it twice (keep one)"),
     ([HOME, domain(pools=["P", "P"]), P, *AB], "gtm.example.com/A: pools.1: pool P stands in it twice"),
     ([pool("P", ["a", "b"]), address("a"), address("b")], "addresses.1.address: b has the endpoint 192.0.2.1, and so"),
-    ([pool("P", ["six"]), V6], "six is IPv6, the pool is IPv4 (a pool holds one type: IPv4 unless it says `type: IPv6`)"),
+    ([pool("P", ["six"]), V6], "is IPv6, the pool is IPv4 (a pool holds one type: IPv4 unless it says `type: IPv6`)"),
     ([pool("P", ["a"], type="IPv6"), *AB], "a is IPv4, the pool is IPv6 (a pool holds one type)"),
     ([HOME, domain(pools=["P"], type="AAAA"), P, *AB], "pools.0.pool: P holds IPv4, type AAAA answers with IPv6 or "),
     ([pool("P", [{"address": "a", "lines": ["moon"]}]), *AB], "addresses.0.lines.0: there is no line moon (`trunkline"),

@@ -89,8 +89,8 @@ def _check_pool(pool: Pool, config: Config, known_lines: Container[str]) -> Faul
             continue
         if address.type != pool.type:
             untold = pool.type == Pool.model_fields["type"].default
-            remedy = "a pool holds one type" + (f": {pool.type} unless it says `type: {address.type}`" if untold else "")
-            yield field, f"{ref.address} is {address.type}, the pool is {pool.type}", remedy
+            remedy = f": {pool.type} unless it says `type: {address.type}`" if untold else ""
+            yield field, f"{ref.address} is {address.type}, the pool is {pool.type}", f"a pool holds one type{remedy}"
         first = endpoints.setdefault(address.endpoint, ref.address)
         if first != ref.address:
             message = f"{ref.address} has the endpoint {address.endpoint}, and so has {first}"
