@@ -19,6 +19,7 @@ from trunkline.cli.app import create_cli
 from trunkline.cli.check import check_paths
 from trunkline.cli.errors import exit_codes, say
 from trunkline.cli.files import Origin, Paths
+from trunkline.cli.plain import PlainCommand
 from trunkline.cli.session import AsJson, State, Token, Url, read_url, token_for
 from trunkline.lines.catalogue import published_codes
 
@@ -65,9 +66,9 @@ def _first(error: Exception) -> Exception:
 def command_line() -> typer.Typer:
     """Every command there is."""
     app = create_cli()
-    app.command()(serve)
-    app.command()(agent)
-    app.command()(check)
+    app.command(cls=PlainCommand)(serve)
+    app.command(cls=PlainCommand)(agent)
+    app.command(cls=PlainCommand)(check)
     app.callback()(about)
     return app
 

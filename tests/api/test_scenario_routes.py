@@ -107,7 +107,7 @@ def test_it_stays_disabled_until_it_is_enabled(gtm: Client) -> None:
 
 
 def test_a_fault_names_the_parameter_or_the_document(gtm: Client) -> None:
-    with pytest.raises(DocumentError, match=re.escape("scenario active_standby: primary.0: '1.2.3' is not")):
+    with pytest.raises(DocumentError, match=re.escape("scenario active-standby: primary.0: '1.2.3' is not")):
         gtm.set_up("active_standby", WWW | {"primary": ["1.2.3"]})
     with pytest.raises(DocumentError, match=r"access_domain www\.example\.com/AAAA: pools\.0\.pool"):
         gtm.set_up("active_standby", WWW | {"type": "AAAA"})

@@ -15,7 +15,7 @@ WWW = {"name": "www.example.com"}
 TWO = {"primary": ["127.1.1.1"], "standby": ["127.2.2.2"]}
 
 REFUSED: list[tuple[str, Any, str]] = [
-    ("active_standby", [], "scenario active_standby: should be a mapping of fields, not []"),
+    ("active_standby", [], "scenario active-standby: should be a mapping of fields, not []"),
     ("active_standby", {"prefx": "a"}, "prefx: unknown field (did you mean prefix?)"),
     ("active_standby", TWO, "name is missing: addresses of your own want a name of your own"),
     ("active_standby", WWW, "primary is missing: beside a name, primary and standby must be given"),

@@ -24,7 +24,7 @@ class Act(StrEnum):
 
 def brake(
     session: Session,
-    act: Annotated[Act | None, typer.Argument(metavar="[release]", help="Let move what is held back.")] = None,
+    act: Annotated[Act | None, typer.Argument(metavar="release", help="Let move what is held back.")] = None,
     why: Why = "",
 ) -> None:
     """Show what the brake holds back, or agree that it moves.

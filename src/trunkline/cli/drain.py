@@ -36,6 +36,13 @@ def written(address: str, state: str, reason: str, lasts: str | None) -> Overrid
     return document
 
 
+def force(session: Session, address: str, state: str, reason: str, lasts: str | None) -> Json:
+    """Puts the override of an address into effect; NotFound if there is no such address."""
+    document = written(address, state, reason, lasts)
+    session.client.get("address", address)
+    return session.client.put(document, why=reason)
+
+
 def drain(
     session: Session,
     address: Address,
@@ -47,7 +54,7 @@ def drain(
 
     For example: trunkline drain server-mobile --reason 'new disks' --for 2h --wait
     """
-    session.client.put(written(address, "drain", reason, lasts), why=reason)
+    force(session, address, "drain", reason, lasts)
     found = _override(session.client, address)
     while wait and (ends := _drained_at(address, found)) > time.time():
         left = ends - time.time()

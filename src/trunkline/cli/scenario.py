@@ -34,7 +34,7 @@ _WORDS: Mapping[str, type[Any]] = {"string": str, "integer": int, "number": floa
 
 def scenario_commands() -> Mapping[str, Command]:
     """A command for each scenario, by the name that is typed."""
-    return {code.replace("_", "-"): _command(model) for code, model in SCENARIOS.items()}
+    return {model.command(): _command(model) for model in SCENARIOS.values()}
 
 
 def tell(called: typer.Context) -> None:

@@ -18,6 +18,7 @@ from rich.console import Console, RenderableType
 from trunkline.cli.drawing import Harmless
 from trunkline.cli.errors import exit_codes
 from trunkline.cli.kinds import with_nearest
+from trunkline.cli.plain import PlainCommand
 from trunkline.client import Client, Json, is_local
 from trunkline.errors import NotFound, Unauthorized
 
@@ -90,7 +91,7 @@ def add_command(app: typer.Typer, work: Command, name: str | None = None) -> Non
             work(session, **given)
 
     run.__signature__ = _signature(work)  # type: ignore[attr-defined]
-    app.command(name)(run)
+    app.command(name, cls=PlainCommand)(run)
 
 
 def read_url(text: str) -> str:

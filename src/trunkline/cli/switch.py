@@ -11,7 +11,7 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from trunkline.cli.change import Why, draw_applied, in_effect
-from trunkline.cli.drain import Lasts, Reason, written
+from trunkline.cli.drain import Lasts, Reason, force
 from trunkline.cli.drawing import titled, word
 from trunkline.cli.kinds import SWITCHED, find_switched, full_key, read_kind
 from trunkline.cli.session import Session
@@ -64,7 +64,7 @@ def override(
     if forced is Forced.CLEAR:
         session.tell(session.client.delete(Override.kind, address, why=reason), draw_applied)
         return
-    session.tell(session.client.put(written(address, forced.value, reason, lasts), why=reason), draw_applied)
+    session.tell(force(session, address, forced.value, reason, lasts), draw_applied)
 
 
 def delete(

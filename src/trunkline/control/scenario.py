@@ -57,7 +57,7 @@ def lacking(config: Config, scenario: Scenario) -> tuple[Document, ...]:
 
 
 def _problems(config: Config, scenario: Scenario, documents: tuple[Document, ...]) -> Iterator[Problem]:
-    place = f"scenario {scenario.code}"
+    place = f"scenario {scenario.command()}"
     if not (scenario.zone or config.zone_of(scenario.name)):
         zone = scenario.name.partition(".")[2] or scenario.name
         remedy = f"name one to be made, such as --zone {zone}; or apply the zone first"

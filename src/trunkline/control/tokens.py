@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from trunkline.documents.token import Token
-from trunkline.errors import NotFound, StillReferenced, StoreUnreadable, Unauthorized
+from trunkline.errors import Conflict, NotFound, StillReferenced, StoreUnreadable, Unauthorized
 from trunkline.node import Node
 from trunkline.store.client_token import ClientToken
 from trunkline.store.contract import Edit, Store
@@ -92,6 +92,9 @@ async def _write(node: Node, edit: Edit, by: str, why: str, once: ClientToken | 
             return False
         if edit.body is None and edit.key not in node.config.tokens:
             raise NotFound(f"there is no token {edit.key}")
+        if edit.expected == 0 and edit.key in node.config.tokens:
+            remedy = "choose another name, or revoke it first"
+            raise Conflict(f"there is a token {edit.key} already, and a token cannot be changed: {remedy}")
         revision = await node.store.write([edit], by=by, why=why, at=time.time(), token=once)
         await node.reached(revision, published=False)
         return True

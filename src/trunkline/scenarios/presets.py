@@ -31,4 +31,5 @@ SCENARIOS: Mapping[str, type[Scenario]] = {model.code: model for model in _IN_OR
 
 def read_scenario(code: str, data: Any) -> Scenario:
     """A scenario from its parameters; raises DocumentError with a problem for each that is wrong."""
-    return read_document(SCENARIOS[code], data, lambda path: f"scenario {code}")
+    model = SCENARIOS[code]
+    return read_document(model, data, lambda path: f"scenario {model.command()}")

@@ -66,6 +66,11 @@ class Scenario(Part):
             raise ValueError(f"{self.name} is not in the zone {self.zone}")
         return self
 
+    @classmethod
+    def command(cls) -> str:
+        """Its name as it is typed after `trunkline scenario`."""
+        return cls.code.replace("_", "-")
+
     @property
     def key(self) -> str:
         """Of the access domain."""
