@@ -16,7 +16,7 @@ def test_one_alert_is_told_as_it_is_with_its_moment() -> None:
 
 def test_several_are_told_in_full_where_they_fit() -> None:
     message = message_of_all([alert(1), alert(2, Event.ADDR_RESUME, body="good again")])
-    assert message.title == "trunkline: 2 alerts, 1 of trouble and 1 of recovery"
+    assert message.title == "trunkline: 2 alerts: 1 gone bad, 1 good again"
     assert message.body.split("\n\n") == [
         "alert 1\nwhy\n2026-01-02 03:04:06 UTC",
         "alert 2\ngood again\n2026-01-02 03:04:07 UTC",

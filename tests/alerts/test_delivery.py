@@ -109,7 +109,7 @@ async def test_what_waits_while_a_channel_fails_is_sent_as_one_message_when_it_w
         clock.go_on()
         outcomes = await told.next(3)
     assert [(one.alert, one.ok, one.tries) for one in outcomes] == [(1, True, 2), (2, True, 1), (3, True, 1)]
-    assert post.titles == ["alert 1", "3 alerts, 2 of trouble and 1 of recovery"]
+    assert post.titles == ["alert 1", "3 alerts: 2 gone bad, 1 good again"]
 
 
 async def test_who_came_later_is_tried_as_often_as_who_came_first() -> None:

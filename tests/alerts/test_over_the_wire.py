@@ -55,7 +55,7 @@ async def test_a_webhook_that_fails_and_recovers_gets_one_message_with_all_that_
         outcomes = await told.next(2)
         titles = [hook.got.get_nowait()["title"] for _ in range(hook.got.qsize())]
     assert [(one.alert, one.ok, one.tries) for one in outcomes] == [(1, True, 2), (2, True, 1)]
-    assert titles == ["trunkline: alert 1", "trunkline: 2 alerts, 2 of trouble and 0 of recovery"]
+    assert titles == ["trunkline: alert 1", "trunkline: 2 alerts: 2 gone bad"]
 
 
 async def reason(url: str, limit: float = 20) -> str:

@@ -25,10 +25,16 @@ def message_of_all(alerts: Sequence[Alert]) -> Message:
         title = _cut(f"trunkline: {alerts[0].title}", 240)
         return Message(title, _cut(f"{alerts[0].body}\n{_moment(alerts[0])}", MOST_BYTES - _size(title)))
     bad = sum(alert.event in BAD for alert in alerts)
-    title = f"trunkline: {len(alerts)} alerts, {bad} of trouble and {len(alerts) - bad} of recovery"
+    title = f"trunkline: {len(alerts)} alerts: {_told(bad, len(alerts) - bad)}"
     room = MOST_BYTES - _size(title)
     full = "\n\n".join(f"{alert.title}\n{alert.body}\n{_moment(alert)}" for alert in alerts)
     return Message(title, full if _size(full) <= room else _titles(alerts, room))
+
+
+def _told(bad: int, good: int) -> str:
+    """How many say that something turned bad, and how many that it is good again; a kind of which there is none is
+    not named."""
+    return ", ".join(f"{number} {word}" for number, word in ((bad, "gone bad"), (good, "good again")) if number)
 
 
 def _titles(alerts: Sequence[Alert], room: int) -> str:
