@@ -108,7 +108,10 @@ def agent(
     token: Token = None,
     state: State = Path(".trunkline"),
 ) -> None:
-    """Check servers from another place, and tell a node what is found there, until it is told to stop."""
+    """Check servers from another place, and tell a node what is found there, until it is told to stop.
+
+    For example: trunkline agent --place beijing-telecom --url https://gtm.example.com
+    """
     from trunkline.agents.agent import Settings, look_forever  # a client need not load what looks
 
     with exit_codes():
@@ -117,7 +120,10 @@ def agent(
 
 
 def check(paths: Paths, origin: Origin = None, as_json: AsJson = False) -> None:
-    """Check documents without a node: what they refer to must be among them."""
+    """Check documents without a node: what they refer to must be among them.
+
+    For example: trunkline check gtm.yaml zones/
+    """
     with exit_codes():
         check_paths(paths, origin, known_lines=published_codes(), as_json=as_json)
 

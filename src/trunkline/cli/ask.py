@@ -28,7 +28,10 @@ def probe(
         list[str] | None, typer.Option("--line", help="Only this line; may be said several times.", show_default=False)
     ] = None,
 ) -> None:
-    """Ask the DNS port once for each line, as an asker on that line: the network probe tool."""
+    """Ask the DNS port once for each line, as an asker on that line: the network probe tool.
+
+    For example: trunkline probe www.example.com --line telecom --line mobile
+    """
     session.tell(session.client.probe(name, type, lines or ()), _draw_probe)
 
 

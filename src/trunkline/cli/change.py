@@ -31,7 +31,10 @@ def apply(
     why: Why = "",
     origin: Origin = None,
 ) -> None:
-    """Put documents into effect, all of them or none."""
+    """Put documents into effect, all of them or none.
+
+    For example: trunkline apply gtm.yaml --why 'a second data centre'
+    """
     written = read_paths(paths, origin)
     with problems_located(written):
         applied = session.client.apply(documents_of(written), why=why, prune=prune, expected=expect)
@@ -47,7 +50,10 @@ def plan(
     ] = False,
     origin: Origin = None,
 ) -> None:
-    """Show what an apply would change, documents and answers, before it does."""
+    """Show what an apply would change, documents and answers, before it does.
+
+    For example: trunkline plan gtm.yaml --prune
+    """
     written = read_paths(paths, origin)
     with problems_located(written):
         found = session.client.plan(documents_of(written), prune=prune)

@@ -13,7 +13,10 @@ from trunkline.documents.read import read_data
 
 
 def export(session: Session) -> None:
-    """Write all documents as YAML, which apply takes back."""
+    """Write all documents as YAML, which apply takes back.
+
+    For example: trunkline export > gtm.yaml
+    """
     found = session.client.documents().body
     if session.as_json:
         tell_json(found)

@@ -24,7 +24,10 @@ def lines(
     session: Session,
     code: Annotated[str | None, typer.Argument(help="Only this line, with the wider and narrower ones.")] = None,
 ) -> None:
-    """Show the tree of lines that pools can serve."""
+    """Show the tree of lines that pools can serve.
+
+    For example: trunkline lines telecom
+    """
     found = session.client.catalogue()
     if code is None:
         session.tell(found, lambda rows: [_tree(rows, None)])

@@ -38,12 +38,18 @@ class Forced(StrEnum):
 
 
 def enable(session: Session, named: Named, why: Why = "") -> None:
-    """Let an access domain, a pool or an address take part."""
+    """Let an access domain, a pool or an address take part.
+
+    For example: trunkline enable gtm.example.com
+    """
     _switch(session, named, True, why)
 
 
 def disable(session: Session, named: Named, why: Why = "") -> None:
-    """Take an access domain, a pool or an address out; an access domain's name falls back to its zone's records."""
+    """Take an access domain, a pool or an address out; an access domain's name falls back to its zone's records.
+
+    For example: trunkline disable pool Mobile --why 'new racks'
+    """
     _switch(session, named, False, why)
 
 
@@ -73,7 +79,10 @@ def delete(
     key: Annotated[str, typer.Argument(help="Its name.", show_default=False)],
     why: Why = "",
 ) -> None:
-    """Delete one document, unless others refer to it."""
+    """Delete one document, unless others refer to it.
+
+    For example: trunkline delete access-domain gtm.example.com
+    """
     kind = read_kind(kind)
     session.tell(session.client.delete(kind, full_key(session.client, kind, key), why=why), draw_applied)
 

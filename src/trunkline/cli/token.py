@@ -27,7 +27,10 @@ def create(
         str | None, typer.Option("--expires", help="How long it opens the node: 90d, 12h …; default: for ever.")
     ] = None,
 ) -> None:
-    """Make a token; its secret is shown this once."""
+    """Make a token; its secret is shown this once.
+
+    For example: trunkline token create alice --expires 90d
+    """
     ends = None if expires is None else time.time() + read_duration(expires)
     made = session.client.create_token(name, expires=ends)
     if made["secret"] is None:
@@ -39,12 +42,18 @@ def create(
 
 
 def list_tokens(session: Session) -> None:
-    """List tokens, without their secrets."""
+    """List tokens, without their secrets.
+
+    For example: trunkline token list --json
+    """
     session.tell(session.client.tokens(), _draw_tokens)
 
 
 def revoke(session: Session, name: Name) -> None:
-    """End a token at once."""
+    """End a token at once.
+
+    For example: trunkline token revoke alice
+    """
     session.client.revoke_token(name)
     session.tell({"revoked": name}, lambda found: [Text(f"the token {found['revoked']} opens nothing any more")])
 
