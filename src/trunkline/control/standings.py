@@ -35,7 +35,7 @@ class TaskStatus:
     detail: str
     since: float | None
     stale: bool
-    places: tuple[PlaceWord, ...] = ()
+    places: tuple[PlaceWord, ...]
 
 
 @dataclass(frozen=True, slots=True)
