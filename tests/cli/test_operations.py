@@ -187,3 +187,9 @@ def test_a_channel_that_fails_has_its_own_exit_code(run: Run) -> None:
     ended = run("alerts", "test", "ops")
     assert ended.exit_code == AMISS, ended.output
     assert re.search(r"json +no +connection refused", ended.stdout)
+
+
+def test_the_switches_of_an_access_domain_that_is_gone_are_found_by_its_name(run: Run) -> None:
+    run("delete", "domain", "gtm.example.com")
+    ended = run("log", "switches", "--key", "gtm.example.com")
+    assert (ended.exit_code, ended.stderr) == (0, "")

@@ -45,12 +45,12 @@ def history(
     sought = {"since": moment_or_none(since, now), "until": moment_or_none(until, now), "by": by}
     kind = None if kind is None else kind if kind == "token" else read_kind(kind)
     if kind is not None and key is not None:
-        key = _key_then(session.client, kind, key)
+        key = key_then(session.client, kind, key)
     found = session.client.history(kind, key, limit=limit, before=before, **sought)
     session.tell(found, lambda writes: _draw_history(writes, in_full=key is not None))
 
 
-def _key_then(client: Client, kind: str, key: str) -> str:
+def key_then(client: Client, kind: str, key: str) -> str:
     """A document that is no more has a history too; NotFound if there never was one."""
     try:
         keys = [full_key(client, kind, key)]

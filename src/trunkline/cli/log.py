@@ -11,7 +11,7 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from trunkline.cli.drawing import table, titled, when, word
-from trunkline.cli.kinds import full_key
+from trunkline.cli.history import key_then
 from trunkline.cli.moments import Since, Until, moment_or_none
 from trunkline.cli.session import Command, Session
 from trunkline.client import Json
@@ -35,8 +35,8 @@ def log_command(name: str, about: str, draw: Draw) -> Command:
         limit: Limit = 40,
     ) -> None:
         now = time.time()
-        if name == "switches" and key is not None:
-            key = full_key(session.client, "access_domain", key)
+        if name == "switches" and key and "/" not in key:
+            key = key_then(session.client, "access_domain", key)
         moments = {"since": moment_or_none(since, now), "until": moment_or_none(until, now)}
         session.tell(session.client.log(name, limit=limit, contains=contains, key=key, **moments), draw)
 
