@@ -189,3 +189,11 @@ def test_each_protocol_has_a_page_that_tells_its_fields_with_an_example(protocol
     inherited = PROTOCOLS["http"] if protocol == "https" else Monitor
     own = PROTOCOLS[protocol].model_fields.keys() - inherited.model_fields.keys()
     assert [name for name in own if f"| `{name}` |" not in page] == []
+
+
+def test_a_protocol_that_does_not_say_what_to_ask_is_refused_before_it_can_look() -> None:
+    class Silent(Monitor):
+        protocol: str = "silent"
+
+    with pytest.raises(TypeError, match="abstract method ask"):
+        Silent(name="web")  # type: ignore[abstract]

@@ -63,7 +63,7 @@ class Config:
 
     @cached_property
     def monitors(self) -> Mapping[str, Monitor]:
-        return self._of_kind(Monitor)
+        return self._of_kind(Monitor)  # type: ignore[type-abstract]  # only compared with, never made
 
     @cached_property
     def addresses(self) -> Mapping[str, Address]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Mapping
 from typing import Annotated, Any, ClassVar, Literal, Self, get_args, get_origin
 
@@ -53,12 +54,12 @@ class Monitor(Document):
     )
     places: tuple[Name, ...] = Field((), description="names of the places that look; none: all of them")
 
+    @abstractmethod
     def ask(self, token: int) -> Ask[Any]:
         """What to ask of the server, and how to judge its reply; each protocol says its own.
 
         `token` is a fresh random number of 16 bits, for those whose replies carry one back.
         """
-        raise NotImplementedError(f"{type(self).__name__} asks nothing")
 
     def port_for(self, given: int | None) -> int | None:
         """Where to look when the address says `given`; None where there are no ports (gtm.md section 5)."""
