@@ -9,6 +9,7 @@ use _engine::chance::Chance;
 use _engine::example::example;
 use _engine::lines::{AskerTable, Plan, Ranges};
 use _engine::respond::{respond, Asker, Transport};
+use _engine::worker::Worker;
 use criterion::{criterion_group, criterion_main, Criterion};
 
 const HEADER: &[u8] = b"\x00\x07\x01\x00\x00\x01\x00\x00\x00\x00\x00\x01";
@@ -30,7 +31,7 @@ fn query(label: &[u8]) -> Vec<u8> {
 fn responses(bench: &mut Criterion) {
     let published = example(4000).expect("the example can be read");
     let present = published.present();
-    let mut chance = Chance::from_seed(1);
+    let mut worker = Worker::from_seed(1);
     let mut out = Vec::with_capacity(1500);
     let asker = Asker {
         address: IpAddr::from([127, 0, 0, 1]),
@@ -45,7 +46,7 @@ fn responses(bench: &mut Criterion) {
     ] {
         let message = query(label);
         bench.bench_function(&format!("respond to a client subnet query: {what}"), |bench| {
-            bench.iter(|| respond(&present, black_box(&message), asker, &mut chance, &mut out));
+            bench.iter(|| respond(&present, black_box(&message), asker, &mut worker, &mut out));
         });
     }
 }

@@ -32,6 +32,7 @@ pub mod respond;
 pub mod serve;
 pub mod snapshot;
 pub mod wire;
+pub mod worker;
 
 #[cfg(feature = "python")]
 mod python;

@@ -7,13 +7,13 @@ use pyo3::exceptions::{PyOSError, PyValueError};
 use pyo3::prelude::*;
 use pyo3::types::PyBytes;
 
-use crate::chance::Chance;
 use crate::counters::Counters;
 use crate::error::Unreadable;
 use crate::publish::Published;
 use crate::respond::{respond, Asker, Transport};
 use crate::serve::bind::CannotBind;
 use crate::serve::Service;
+use crate::worker::Worker;
 
 pyo3::import_exception!(trunkline.errors, AddressInUse);
 pyo3::import_exception!(trunkline.errors, SnapshotUnreadable);
@@ -40,7 +40,7 @@ struct Engine {
     published: Arc<Published>,
     counters: Counters,
     service: Mutex<Service>,
-    chance: Mutex<Chance>,
+    aside: Mutex<Worker>,
 }
 
 #[pymethods]
@@ -66,8 +66,9 @@ impl Engine {
             transport: if tcp { Transport::Tcp } else { Transport::Udp },
         };
         let mut out = Vec::new();
-        let mut chance = self.chance.lock().unwrap_or_else(PoisonError::into_inner);
-        let outcome = respond(&self.published.present(), message, asker, &mut chance, &mut out);
+        let mut worker = self.aside.lock().unwrap_or_else(PoisonError::into_inner);
+        worker.look_at_the_clock();
+        let outcome = respond(&self.published.present(), message, asker, &mut worker, &mut out);
         Ok(outcome.map(|_| PyBytes::new(py, &out)))
     }
 

@@ -2,7 +2,6 @@
 
 use std::net::IpAddr;
 
-use crate::chance::Chance;
 use crate::snapshot::answer::{Records, Steered};
 use crate::snapshot::zone::Zone;
 use crate::snapshot::{Here, Snapshot};
@@ -10,6 +9,7 @@ use crate::wire::name::{is_within, parent, Name};
 use crate::wire::query::Question;
 use crate::wire::response::{Owner, Response, Section};
 use crate::wire::{kind, rcode, QUESTION_AT};
+use crate::worker::Worker;
 
 /// So many CNAMEs are followed inside our zones.
 const MAX_CHAIN: usize = 16;
@@ -35,14 +35,14 @@ pub fn resolve(
     question: &Question,
     address: IpAddr,
     response: &mut Response<'_>,
-    chance: &mut Chance,
+    worker: &mut Worker,
 ) -> Found {
     let mut walk = Walk {
         snapshot,
         kind: question.kind,
         address,
         response,
-        chance,
+        worker,
         moves: Vec::new(),
         found: Found {
             code: rcode::NOERROR,
@@ -82,7 +82,7 @@ struct Walk<'w, 'r> {
     kind: u16,
     address: IpAddr,
     response: &'w mut Response<'r>,
-    chance: &'w mut Chance,
+    worker: &'w mut Worker,
     /// The DNAMEs in the answer, for none stands there twice.
     moves: Vec<&'w Records>,
     found: Found,
@@ -206,8 +206,8 @@ impl<'w> Walk<'w, '_> {
             self.fail(step);
             return Some(None);
         }
-        let deal = answer.deal(self.chance)?;
-        let records = deal.records(steered.most(&deal), self.chance);
+        let deal = answer.deal(&mut self.worker.chance)?;
+        let records = deal.records(steered.most(&deal), &mut self.worker.chance);
         let start = self.response.require(Section::Answer, step.owner(), records);
         self.found.steered |= start.is_some();
         let kind = if deal.cname { kind::CNAME } else { steered.kind() };

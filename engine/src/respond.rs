@@ -2,13 +2,13 @@
 
 use std::net::IpAddr;
 
-use crate::chance::Chance;
 use crate::resolve::resolve;
 use crate::snapshot::Snapshot;
 use crate::wire::edns::{Edns, MIN_UDP_PAYLOAD};
 use crate::wire::query::{read_edns, Header, Question};
 use crate::wire::response::Response;
 use crate::wire::{kind, rcode, CLASS_IN, QUESTION_AT};
+use crate::worker::Worker;
 
 const QUERY: u8 = 0;
 const LONGEST_OVER_TCP: usize = 65_535;
@@ -49,23 +49,15 @@ pub fn respond(
     snapshot: &Snapshot,
     message: &[u8],
     asker: Asker,
-    chance: &mut Chance,
+    worker: &mut Worker,
     out: &mut Vec<u8>,
 ) -> Option<Outcome> {
-    let header = Header::read(message)?;
-    if header.response {
-        return None;
-    }
-    let query = Query::read(message, header);
-    let outcome = match (query.fault(), &query.question) {
-        (None, Some(question)) => query.answer(question, snapshot, asker, chance, out),
-        (fault, _) => query.refuse(fault.unwrap_or(rcode::FORMERR), out),
-    };
-    Some(outcome)
+    let query = Query::read(message)?;
+    Some(query.respond(snapshot, asker, worker, out))
 }
 
 /// As much of a query as could be understood.
-struct Query<'m> {
+pub struct Query<'m> {
     message: &'m [u8],
     header: Header,
     question: Option<Question>,
@@ -74,7 +66,9 @@ struct Query<'m> {
 }
 
 impl<'m> Query<'m> {
-    fn read(message: &'m [u8], header: Header) -> Self {
+    /// Nothing if it deserves silence.
+    pub fn read(message: &'m [u8]) -> Option<Self> {
+        let header = Header::read(message).filter(|header| !header.response)?;
         let one_question = header.counts[0] == 1;
         let question = Question::read(message).ok().filter(|_| one_question);
         let edns = question.map(|question| read_edns(message, header.counts, question.end));
@@ -82,12 +76,26 @@ impl<'m> Query<'m> {
             Some(Ok(edns)) => edns.is_some_and(|edns| edns.subnet.is_err()),
             Some(Err(_)) | None => true,
         };
-        Self {
+        Some(Self {
             message,
             header,
             question,
             edns: edns.and_then(Result::ok).flatten(),
             malformed,
+        })
+    }
+
+    /// Writes the response into `out`, in place of what was there.
+    pub fn respond(
+        &self,
+        snapshot: &Snapshot,
+        asker: Asker,
+        worker: &mut Worker,
+        out: &mut Vec<u8>,
+    ) -> Outcome {
+        match (self.fault(), &self.question) {
+            (None, Some(question)) => self.answer(question, snapshot, asker, worker, out),
+            (fault, _) => self.refuse(fault.unwrap_or(rcode::FORMERR), out),
         }
     }
 
@@ -122,12 +130,12 @@ impl<'m> Query<'m> {
         question: &Question,
         snapshot: &Snapshot,
         asker: Asker,
-        chance: &mut Chance,
+        worker: &mut Worker,
         out: &mut Vec<u8>,
     ) -> Outcome {
         let room = self.limit(asker.transport) - self.edns.map_or(0, |edns| edns.response_length());
         let mut response = Response::begin(out, &self.message[QUESTION_AT..question.end], room);
-        let found = resolve(snapshot, question, self.decisive(asker), &mut response, chance);
+        let found = resolve(snapshot, question, self.decisive(asker), &mut response, worker);
         let truncated = response.truncated();
         let edns = self.edns.map(|edns| (edns, found.scope));
         response.finish(&self.header, found.code, found.authoritative, edns);
@@ -187,7 +195,7 @@ mod tests {
             &published.present(),
             message,
             asker,
-            &mut Chance::from_seed(1),
+            &mut Worker::from_seed(1),
             &mut out,
         );
         outcome.map(|outcome| (outcome, out))

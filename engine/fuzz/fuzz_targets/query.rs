@@ -4,10 +4,10 @@
 
 use std::sync::{Arc, LazyLock};
 
-use _engine::chance::Chance;
 use _engine::example::example;
 use _engine::publish::Published;
 use _engine::respond::{respond, Asker, Transport};
+use _engine::worker::Worker;
 use libfuzzer_sys::fuzz_target;
 
 static PUBLISHED: LazyLock<Arc<Published>> = LazyLock::new(|| example(16).expect("the example can be read"));
@@ -45,7 +45,7 @@ fn try_all(message: &[u8]) {
             &PUBLISHED.present(),
             message,
             asker,
-            &mut Chance::from_seed(1),
+            &mut Worker::from_seed(1),
             &mut out,
         );
         if outcome.is_some() {

@@ -4,12 +4,12 @@
 
 use std::sync::LazyLock;
 
-use _engine::chance::Chance;
 use _engine::example::example;
 use _engine::lines::Plans;
 use _engine::respond::{respond, Asker, Transport};
 use _engine::snapshot::format::apply;
 use _engine::snapshot::Snapshot;
+use _engine::worker::Worker;
 use libfuzzer_sys::fuzz_target;
 
 static BEFORE: LazyLock<[Snapshot; 2]> = LazyLock::new(|| {
@@ -41,7 +41,7 @@ fn ask(snapshot: &Snapshot) {
     let mut out = Vec::new();
     for kind in [1, 5, 15, 255] {
         let query = [QUERY, &[kind, 0, 1]].concat();
-        let outcome = respond(snapshot, &query, asker, &mut Chance::from_seed(1), &mut out);
+        let outcome = respond(snapshot, &query, asker, &mut Worker::from_seed(1), &mut out);
         assert!(outcome.is_some());
     }
 }

@@ -7,13 +7,14 @@ use std::io::{self, ErrorKind, Read, Write};
 use std::net::{IpAddr, TcpListener, TcpStream};
 use std::os::fd::AsRawFd;
 use std::panic::{catch_unwind, AssertUnwindSafe};
+use std::sync::Arc;
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
-use crate::chance::Chance;
 use crate::respond::{respond, Asker, Transport};
 use crate::serve::syscalls::{max_descriptors, Epoll, Event, Interest};
 use crate::serve::Duty;
+use crate::worker::Worker;
 
 /// Connections held open at once; when one more comes, the one idle for longest gives way.
 const MAX_CONNECTIONS: usize = 1024;
@@ -40,6 +41,7 @@ pub fn serve(listeners: Vec<TcpListener>, duty: &Duty) -> io::Result<()> {
             .wait(&mut events, ROUND.as_millis() as i32)?
             .collect();
         let now = Instant::now();
+        server.worker.look_at_the_clock();
         for number in ready {
             server.attend(number as usize, now);
         }
@@ -58,7 +60,7 @@ struct Server<'d> {
     listeners: Vec<TcpListener>,
     connections: Vec<Option<Connection>>,
     most: usize,
-    chance: Chance,
+    worker: Worker,
     scratch: Vec<u8>,
 }
 
@@ -78,7 +80,7 @@ impl<'d> Server<'d> {
             most: MAX_CONNECTIONS
                 .min(max_descriptors() / SHARE_OF_DESCRIPTORS)
                 .max(1),
-            chance: Chance::default(),
+            worker: Worker::new(Arc::clone(&duty.counts)),
             scratch: Vec::new(),
         })
     }
@@ -133,9 +135,9 @@ impl<'d> Server<'d> {
         let Some(Some(connection)) = self.connections.get_mut(slot) else {
             return;
         };
-        let (duty, chance, scratch) = (self.duty, &mut self.chance, &mut self.scratch);
+        let (duty, worker, scratch) = (self.duty, &mut self.worker, &mut self.scratch);
         let result = catch_unwind(AssertUnwindSafe(|| {
-            connection.converse(duty, chance, scratch, now)
+            connection.converse(duty, worker, scratch, now)
         }));
         let number = (self.listeners.len() + 1 + slot) as u64;
         let kept = match result {
@@ -193,7 +195,7 @@ impl Connection {
     fn converse(
         &mut self,
         duty: &Duty,
-        chance: &mut Chance,
+        worker: &mut Worker,
         scratch: &mut Vec<u8>,
         now: Instant,
     ) -> io::Result<Interest> {
@@ -201,7 +203,7 @@ impl Connection {
             self.read_some()?;
         }
         loop {
-            let answered = self.answer_all(duty, chance, scratch)?;
+            let answered = self.answer_all(duty, worker, scratch)?;
             let wrote = self.write_some()?;
             if answered || wrote {
                 self.active = now;
@@ -243,7 +245,7 @@ impl Connection {
     }
 
     /// Answers the whole queries among what was read, as long as there is room; says whether there was one.
-    fn answer_all(&mut self, duty: &Duty, chance: &mut Chance, scratch: &mut Vec<u8>) -> io::Result<bool> {
+    fn answer_all(&mut self, duty: &Duty, worker: &mut Worker, scratch: &mut Vec<u8>) -> io::Result<bool> {
         let mut at = 0;
         while let Some(message) = framed(&self.read[at..]).filter(|_| self.has_room()) {
             at += 2 + message.len();
@@ -251,7 +253,7 @@ impl Connection {
                 address: self.address,
                 transport: Transport::Tcp,
             };
-            let outcome = respond(&duty.published.present(), message, asker, chance, scratch);
+            let outcome = respond(&duty.published.present(), message, asker, worker, scratch);
             duty.counts.count(Transport::Tcp, outcome);
             // No asker of good will sends what is answered with silence: the rest is not read, and this the end.
             if outcome.is_none() {
@@ -339,8 +341,8 @@ mod tests {
     }
 
     fn converse(connection: &mut Connection) -> io::Result<Interest> {
-        let (mut chance, mut scratch) = (Chance::from_seed(1), Vec::new());
-        connection.converse(&Duty::for_test(), &mut chance, &mut scratch, Instant::now())
+        let (mut worker, mut scratch) = (Worker::from_seed(1), Vec::new());
+        connection.converse(&Duty::for_test(), &mut worker, &mut scratch, Instant::now())
     }
 
     #[test]

@@ -3,13 +3,14 @@
 use std::io;
 use std::os::fd::{AsRawFd, OwnedFd};
 use std::panic::{catch_unwind, AssertUnwindSafe};
+use std::sync::Arc;
 use std::thread::sleep;
 use std::time::Duration;
 
-use crate::chance::Chance;
 use crate::respond::{respond, Asker, Transport};
 use crate::serve::syscalls::{Batch, Epoll, Event, Interest};
 use crate::serve::Duty;
+use crate::worker::Worker;
 
 const BATCH: usize = 64;
 const AFTER_AN_ERROR: Duration = Duration::from_millis(1);
@@ -21,11 +22,11 @@ pub fn serve(socket: &OwnedFd, duty: &Duty) -> io::Result<()> {
     ready.add(duty.bell().as_raw_fd(), 1, Interest::READ)?;
     let mut events = [Event { events: 0, u64: 0 }; 2];
     let mut batch = Batch::of(BATCH);
-    let mut chance = Chance::default();
+    let mut worker = Worker::new(Arc::clone(&duty.counts));
     while !duty.is_over() {
         match batch.receive(socket) {
             Ok(_) => {
-                answer(&mut batch, duty, &mut chance);
+                answer(&mut batch, duty, &mut worker);
                 batch.send(socket);
             }
             Err(error) if error.kind() == io::ErrorKind::WouldBlock => drop(ready.wait(&mut events, -1)?),
@@ -36,7 +37,8 @@ pub fn serve(socket: &OwnedFd, duty: &Duty) -> io::Result<()> {
     Ok(())
 }
 
-fn answer(batch: &mut Batch, duty: &Duty, chance: &mut Chance) {
+fn answer(batch: &mut Batch, duty: &Duty, worker: &mut Worker) {
+    worker.look_at_the_clock();
     let snapshot = duty.published.present();
     for (message, sender, response) in batch.each() {
         let asker = Asker {
@@ -44,7 +46,7 @@ fn answer(batch: &mut Batch, duty: &Duty, chance: &mut Chance) {
             transport: Transport::Udp,
         };
         match catch_unwind(AssertUnwindSafe(|| {
-            respond(&snapshot, message, asker, chance, response)
+            respond(&snapshot, message, asker, worker, response)
         })) {
             Ok(outcome) => duty.counts.count(Transport::Udp, outcome),
             Err(_) => {

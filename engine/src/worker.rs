@@ -1,0 +1,42 @@
+//! What one serving thread keeps from query to query; no other thread touches it.
+
+use std::sync::Arc;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use crate::chance::Chance;
+use crate::counters::Counts;
+
+/// A thread's chance, its counts and its idea of the time.
+#[derive(Debug, Default)]
+pub struct Worker {
+    /// For drawing by weight.
+    pub chance: Chance,
+    /// What it has answered.
+    pub counts: Arc<Counts>,
+    /// Seconds since 1970, as of the last look at the clock.
+    pub now: u32,
+}
+
+impl Worker {
+    /// One that counts here.
+    pub fn new(counts: Arc<Counts>) -> Self {
+        Self {
+            counts,
+            ..Self::default()
+        }
+    }
+
+    /// A repeatable one, for tests and benchmarks.
+    pub fn from_seed(seed: u64) -> Self {
+        Self {
+            chance: Chance::from_seed(seed),
+            ..Self::default()
+        }
+    }
+
+    /// Looks at the clock: once for a batch of queries is enough.
+    pub fn look_at_the_clock(&mut self) {
+        let since = SystemTime::now().duration_since(UNIX_EPOCH);
+        self.now = since.map_or(0, |since| since.as_secs() as u32);
+    }
+}
