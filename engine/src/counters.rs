@@ -117,6 +117,7 @@ mod tests {
             code: 5,
             truncated: false,
             steered: false,
+            known: false,
         };
         one.count(Transport::Udp, Some(refused));
         two.count(Transport::Tcp, None);

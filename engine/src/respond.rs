@@ -31,6 +31,8 @@ pub struct Outcome {
     pub truncated: bool,
     /// It carries steered records.
     pub steered: bool,
+    /// The query carried a cookie of ours, so its source address is the asker's own (RFC 7873 section 5.2.4).
+    pub known: bool,
 }
 
 /// Who asks, and how.
@@ -122,6 +124,7 @@ impl<'m> Query<'m> {
             code,
             truncated: false,
             steered: false,
+            known: false,
         }
     }
 
@@ -143,6 +146,7 @@ impl<'m> Query<'m> {
             code: found.code,
             truncated,
             steered: found.steered,
+            known: false,
         }
     }
 
