@@ -11,7 +11,7 @@ use crate::counters::Counters;
 use crate::error::Unreadable;
 use crate::publish::Published;
 use crate::respond::{respond, Asker, Transport};
-use crate::serve::bind::CannotBind;
+use crate::serve::bind::{CannotBind, Descriptors};
 use crate::serve::Service;
 use crate::worker::Worker;
 
@@ -87,6 +87,21 @@ impl Engine {
             .into_iter()
             .map(|address| (address.ip().to_string(), address.port()))
             .collect())
+    }
+
+    fn adopt(&self, given: Vec<(String, u16, Vec<i32>, i32)>) -> PyResult<()> {
+        let given = given.into_iter().map(|(host, port, udp, tcp)| {
+            let address = SocketAddr::new(address(&host)?, port);
+            Ok(Descriptors { address, udp, tcp })
+        });
+        let given: Vec<_> = given.collect::<PyResult<_>>()?;
+        Ok(self.service().adopt(&given)?)
+    }
+
+    fn sockets(&self) -> Vec<(String, u16, Vec<i32>, i32)> {
+        let told = self.service().descriptors().into_iter();
+        told.map(|Descriptors { address, udp, tcp }| (address.ip().to_string(), address.port(), udp, tcp))
+            .collect()
     }
 
     fn start(&self, py: Python<'_>) -> PyResult<()> {

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from trunkline import _engine
 from trunkline.snapshot.format import encode
@@ -44,6 +45,15 @@ class Counters:
     """Messages lost to an error in the engine; anything but 0 is a bug."""
 
 
+class Sockets(NamedTuple):
+    """The descriptors of one address's sockets: one for UDP each thread, one that listens."""
+
+    host: str
+    port: int
+    udp: Sequence[int]
+    tcp: int
+
+
 class Engine:
     """Answers authoritatively from what was published last; before that it refuses every name."""
 
@@ -76,12 +86,23 @@ class Engine:
         """
         return self._native.bind(listen, threads)
 
+    def adopt(self, given: Sequence[Sockets]) -> None:
+        """Take sockets that another process bound, as if by `bind`; the given descriptors stay the caller's to close.
+
+        What waits in them is answered after `start`. `OSError` when a descriptor is not open.
+        """
+        self._native.adopt(given)
+
+    def sockets(self) -> list[Sockets]:
+        """All that was bound or adopted, in that order; the descriptors stay the engine's, open until `stop`."""
+        return [Sockets(*one) for one in self._native.sockets()]
+
     def start(self) -> None:
         """Begin to answer at what is bound; until then nothing is read from the sockets."""
         self._native.start()
 
     def stop(self) -> None:
-        """End the threads and close the sockets; once more does no harm."""
+        """Answer what has come by now, end the threads and close the sockets; once more does no harm."""
         self._native.stop()
 
     def counters(self) -> Counters:

@@ -3,9 +3,10 @@
 use std::fmt;
 use std::io;
 use std::net::{SocketAddr, TcpListener};
-use std::os::fd::OwnedFd;
+use std::os::fd::{AsRawFd, OwnedFd, RawFd};
+use std::sync::Arc;
 
-use crate::serve::syscalls::{bound, listen, local_port, set_receive_buffer};
+use crate::serve::syscalls::{bound, duplicate, listen, local_port, set_receive_buffer};
 
 const BACKLOG: libc::c_int = 1024;
 /// Bytes of queries that may wait while a thread is busy; a burst beyond it is lost.
@@ -18,9 +19,40 @@ pub struct Bound {
     /// With the port that was chosen.
     pub address: SocketAddr,
     /// One for each thread.
-    pub udp: Vec<OwnedFd>,
+    pub udp: Vec<Arc<OwnedFd>>,
     /// Takes connections.
     pub tcp: TcpListener,
+}
+
+/// The descriptors of one address's sockets, as one process tells them to another that has them too.
+pub struct Descriptors {
+    /// What they are bound to.
+    pub address: SocketAddr,
+    /// As many threads will read.
+    pub udp: Vec<RawFd>,
+    /// It listens.
+    pub tcp: RawFd,
+}
+
+impl Bound {
+    /// To be handed to another process; they stay ours, and open for as long as this lives.
+    pub fn descriptors(&self) -> Descriptors {
+        Descriptors {
+            address: self.address,
+            udp: self.udp.iter().map(|socket| socket.as_raw_fd()).collect(),
+            tcp: self.tcp.as_raw_fd(),
+        }
+    }
+
+    /// The same sockets by descriptors of our own; whose they were may close theirs.
+    pub fn adopt(given: &Descriptors) -> io::Result<Self> {
+        let udp = given.udp.iter().map(|&raw| duplicate(raw).map(Arc::new));
+        Ok(Self {
+            address: given.address,
+            udp: udp.collect::<Result<_, _>>()?,
+            tcp: TcpListener::from(duplicate(given.tcp)?),
+        })
+    }
 }
 
 /// Which address could not be bound, for which transport, and why.
@@ -85,7 +117,7 @@ fn bind_once(mut address: SocketAddr, threads: usize) -> Result<Bound, CannotBin
     let udp = take_udp(address, threads).map_err(cannot(address, "UDP"))?;
     Ok(Bound {
         address,
-        udp,
+        udp: udp.into_iter().map(Arc::new).collect(),
         tcp: TcpListener::from(tcp),
     })
 }

@@ -13,8 +13,13 @@ use std::thread::{Builder, JoinHandle};
 
 use crate::counters::{Counters, Counts};
 use crate::publish::Published;
-use crate::serve::bind::{bind, Bound, CannotBind};
+use crate::serve::bind::{bind, Bound, CannotBind, Descriptors};
 use crate::serve::syscalls::{Bell, SignalsBlocked};
+
+/// How many turns a thread still takes when it is time to end, as long as it finds something to do in each.
+///
+/// More datagrams than a receive buffer has room for, so that a flood may be cut off, but nothing that came before it.
+pub const LAST_TURNS: usize = 256;
 
 /// What every serving thread holds: what to answer from, where to count, and when to end.
 pub struct Duty {
@@ -60,7 +65,10 @@ struct End {
 /// Bound sockets and, once started, the threads that serve them.
 #[derive(Default)]
 pub struct Service {
+    /// Before the start.
     bound: Vec<Bound>,
+    /// Since the start: threads hold the same sockets, and all close together.
+    serving: Vec<Bound>,
     running: Vec<JoinHandle<()>>,
     end: Option<Arc<End>>,
 }
@@ -73,6 +81,19 @@ impl Service {
         let addresses = bound.iter().map(|bound| bound.address).collect();
         self.bound.extend(bound);
         Ok(addresses)
+    }
+
+    /// Takes sockets that another process bound, as if bound here: what waits in them is not lost.
+    pub fn adopt(&mut self, given: &[Descriptors]) -> io::Result<()> {
+        let adopted: Vec<_> = given.iter().map(Bound::adopt).collect::<Result<_, _>>()?;
+        self.bound.extend(adopted);
+        Ok(())
+    }
+
+    /// All sockets, in the order in which they were bound or adopted.
+    pub fn descriptors(&self) -> Vec<Descriptors> {
+        let all = self.serving.iter().chain(&self.bound);
+        all.map(Bound::descriptors).collect()
     }
 
     /// Begins to answer at what is bound.
@@ -93,13 +114,14 @@ impl Service {
         let _blocked = SignalsBlocked::new();
         let mut listeners = Vec::new();
         for bound in self.bound.drain(..) {
-            for socket in bound.udp {
-                let duty = duty();
+            for socket in &bound.udp {
+                let (socket, duty) = (Arc::clone(socket), duty());
                 let serve = move || drop(udp::serve(&socket, &duty));
                 self.running
                     .push(Builder::new().name("dns-udp".into()).spawn(serve)?);
             }
-            listeners.push(bound.tcp);
+            listeners.push(bound.tcp.try_clone()?);
+            self.serving.push(bound);
         }
         if !listeners.is_empty() {
             let duty = duty();
@@ -110,7 +132,7 @@ impl Service {
         Ok(())
     }
 
-    /// Ends the threads and closes the sockets; more than once does no harm.
+    /// Answers what has come, ends the threads and closes the sockets; more than once does no harm.
     pub fn stop(&mut self) {
         if let Some(end) = self.end.take() {
             end.reached.store(true, Ordering::Relaxed);
@@ -121,6 +143,7 @@ impl Service {
             let _ = thread.join();
         }
         self.bound.clear();
+        self.serving.clear();
     }
 }
 

@@ -112,6 +112,15 @@ fn ignore_path_mtu(socket: &OwnedFd, address: SocketAddr) -> io::Result<()> {
     }
 }
 
+/// The same open socket by a descriptor of our own, which no program that we start inherits.
+pub fn duplicate(raw: RawFd) -> io::Result<OwnedFd> {
+    // SAFETY: no pointers; a descriptor that is returned is new and ours alone.
+    unsafe {
+        let copy = checked(libc::fcntl(raw, libc::F_DUPFD_CLOEXEC, 3))?;
+        Ok(OwnedFd::from_raw_fd(copy))
+    }
+}
+
 /// Begins to take connections.
 pub fn listen(socket: &OwnedFd, backlog: c_int) -> io::Result<()> {
     // SAFETY: no pointers.

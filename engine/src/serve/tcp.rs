@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 
 use crate::respond::{respond, Asker, Transport};
 use crate::serve::syscalls::{max_descriptors, Epoll, Event, Interest};
-use crate::serve::Duty;
+use crate::serve::{Duty, LAST_TURNS};
 use crate::worker::Worker;
 
 /// Connections held open at once; when one more comes, the one idle for longest gives way.
@@ -30,16 +30,21 @@ const AFTER_AN_ERROR: Duration = Duration::from_millis(10);
 const READ_AT_ONCE: usize = 16 * 1024;
 const EVENTS: usize = 64;
 
-/// Answers what comes over connections to `listeners` until the bell rings.
+/// Answers what comes over connections to `listeners` until the bell rings, and then what has come by then.
 pub fn serve(listeners: Vec<TcpListener>, duty: &Duty) -> io::Result<()> {
     let mut server = Server::new(listeners, duty)?;
     let mut events = [Event { events: 0, u64: 0 }; EVENTS];
     let mut last_round = Instant::now();
-    while !duty.is_over() {
-        let ready: Vec<u64> = server
-            .epoll
-            .wait(&mut events, ROUND.as_millis() as i32)?
-            .collect();
+    let bell = server.listeners.len() as u64;
+    let mut last_turns = 0..LAST_TURNS;
+    loop {
+        // Asked before looking what is ready: what came before the bell is found by the look after it.
+        let over = duty.is_over();
+        let patience = if over { 0 } else { ROUND.as_millis() as i32 };
+        let ready: Vec<u64> = server.epoll.wait(&mut events, patience)?.collect();
+        if over && (ready.iter().all(|&number| number == bell) || last_turns.next().is_none()) {
+            return Ok(());
+        }
         let now = Instant::now();
         server.worker.look_at_the_clock();
         for number in ready {
@@ -50,7 +55,6 @@ pub fn serve(listeners: Vec<TcpListener>, duty: &Duty) -> io::Result<()> {
             last_round = now;
         }
     }
-    Ok(())
 }
 
 /// Numbers below `listeners.len()` mean listeners, the next one the bell, those above it connections.
