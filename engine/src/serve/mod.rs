@@ -31,6 +31,20 @@ pub struct Duty {
 }
 
 impl Duty {
+    /// A duty that nobody ends: for tests, and to fuzz with.
+    #[doc(hidden)]
+    pub fn endless(published: Arc<Published>) -> io::Result<Self> {
+        let end = End {
+            reached: AtomicBool::new(false),
+            bell: Bell::new()?,
+        };
+        Ok(Self {
+            published,
+            counts: Arc::default(),
+            end: Arc::new(end),
+        })
+    }
+
     /// Whether to end.
     pub fn is_over(&self) -> bool {
         self.end.reached.load(Ordering::Relaxed)
@@ -39,20 +53,6 @@ impl Duty {
     /// Readable from the moment when it is time to end.
     pub fn bell(&self) -> &Bell {
         &self.end.bell
-    }
-}
-
-#[cfg(test)]
-impl Duty {
-    fn for_test() -> Self {
-        Self {
-            published: Arc::default(),
-            counts: Arc::default(),
-            end: Arc::new(End {
-                reached: AtomicBool::new(false),
-                bell: Bell::new().unwrap(),
-            }),
-        }
     }
 }
 

@@ -170,8 +170,10 @@ impl<'d> Server<'d> {
 }
 
 /// One asker's stream: bytes not yet understood, and bytes not yet written.
-struct Connection {
-    stream: TcpStream,
+///
+/// Any stream will do that says "would block" rather than wait, so that fuzzing can cut it where no network would.
+pub struct Connection<S = TcpStream> {
+    stream: S,
     address: IpAddr,
     active: Instant,
     read: Vec<u8>,
@@ -181,8 +183,9 @@ struct Connection {
     interest: Interest,
 }
 
-impl Connection {
-    fn new(stream: TcpStream, address: IpAddr, now: Instant) -> Self {
+impl<S: Read + Write> Connection<S> {
+    /// Nothing read yet, nothing to say.
+    pub fn new(stream: S, address: IpAddr, now: Instant) -> Self {
         Self {
             stream,
             address,
@@ -196,7 +199,7 @@ impl Connection {
     }
 
     /// Reads, answers and writes as far as it goes without waiting; an error or nothing left to do closes.
-    fn converse(
+    pub fn converse(
         &mut self,
         duty: &Duty,
         worker: &mut Worker,
@@ -289,7 +292,9 @@ impl Connection {
         self.written = 0;
         Ok(wrote)
     }
+}
 
+impl Connection {
     fn wait_for(&mut self, epoll: &Epoll, number: u64, interest: Interest) -> io::Result<()> {
         if interest != self.interest {
             self.interest = interest;
@@ -324,7 +329,7 @@ mod tests {
     fn an_idle_connection_is_closed() {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let mut asker = TcpStream::connect(listener.local_addr().unwrap()).unwrap();
-        let duty = Duty::for_test();
+        let duty = endless();
         let mut server = Server::new(vec![listener], &duty).unwrap();
         let now = Instant::now();
         server.attend(0, now);
@@ -332,6 +337,10 @@ mod tests {
         assert!(server.connections[0].is_some());
         server.close_idle(now + IDLE);
         assert_eq!(asker.read(&mut [0]).unwrap(), 0);
+    }
+
+    fn endless() -> Duty {
+        Duty::endless(Arc::default()).unwrap()
     }
 
     const QUERY: &[u8] = b"\x00\x11\x00\x07\x00\x00\x00\x01\x00\x00\x00\x00\x00\x00\x00\x00\x01\x00\x01";
@@ -346,7 +355,7 @@ mod tests {
 
     fn converse(connection: &mut Connection) -> io::Result<Interest> {
         let (mut worker, mut scratch) = (Worker::from_seed(1), Vec::new());
-        connection.converse(&Duty::for_test(), &mut worker, &mut scratch, Instant::now())
+        connection.converse(&endless(), &mut worker, &mut scratch, Instant::now())
     }
 
     #[test]
@@ -374,7 +383,7 @@ mod tests {
     fn when_all_places_are_taken_the_longest_idle_gives_way() {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();
-        let duty = Duty::for_test();
+        let duty = endless();
         let mut server = Server::new(vec![listener], &duty).unwrap();
         let now = Instant::now();
         let mut askers: Vec<_> = (0..3).map(|_| TcpStream::connect(address).unwrap()).collect();
