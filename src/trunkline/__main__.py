@@ -91,7 +91,7 @@ def serve(
     log_format: InFormat = LogFormat.TEXT,
 ) -> None:
     """Run a node until it is told to stop."""
-    from trunkline.serve import Settings, serve_forever  # a client need not load the server
+    from trunkline.serve.process import Settings, serve_forever  # a client need not load the server
 
     listen = tuple(read_place(text) for text in dns or [DEFAULT_DNS])
     with exit_codes():

@@ -1,0 +1,1 @@
+"""A node as a process: its ports, its rights, its signals, and who comes after it."""
