@@ -27,7 +27,7 @@ pub fn example(ranges: u32) -> Result<Arc<Published>, Unreadable> {
     steps.extend(steered(b"to", 5, &[alias.clone(), alias.clone()]));
     steps.extend(steered(b"fails", 1, &[addresses[0].clone(), FAILURE.to_vec()]));
     steps.extend(steered(b"shut", 5, &[alias, FAILURE.to_vec()]));
-    let mut message = b"TKLN\x01\x00\x00\x00".to_vec();
+    let mut message = b"TKLN\x02\x00\x00\x00".to_vec();
     message.extend((steps.len() as u64).to_le_bytes());
     message.extend(steps);
     let published = Published::default();

@@ -21,6 +21,7 @@
 #![deny(unsafe_code)]
 
 pub mod chance;
+pub mod conduct;
 pub mod counters;
 pub mod error;
 #[doc(hidden)]

@@ -57,15 +57,18 @@ class Saved:
         self._path, self._worth, self._one_at_a_time = path, worth, threading.Lock()
 
     def recall(self, engine: Engine) -> None:
-        """Gives the engine the last snapshot, and takes up what was known."""
+        """Gives the engine the last snapshot, and takes up what was known.
+
+        One of another version, as after an upgrade, is of no use; how the checks stood is nonetheless.
+        """
         try:
             engine.publish_bytes(self._path.read_bytes())
             self.at = self._path.stat().st_mtime
-            self.known = load_known(self._path)
         except FileNotFoundError:
             return
         except (OSError, SnapshotUnreadable) as error:
             log.warning(f"the saved snapshot {self._path} is of no use: {error}")
+        self.known = load_known(self._path)
 
     async def keep_up(self) -> None:
         """Writes whenever it is `due`, not more often than disks like."""

@@ -92,6 +92,21 @@ async def test_a_damaged_snapshot_is_of_no_use_and_does_no_harm(tmp_path: Path) 
         assert stage.ask("one.example.com") == {"192.0.2.1"}
 
 
+async def test_after_an_upgrade_that_cannot_read_the_snapshot_the_documents_answer_by_the_health_of_before(
+    tmp_path: Path,
+) -> None:
+    async with healthy(Stage(tmp_path)) as stage:
+        await stage.until(stage.saved.with_name("health.json").exists)
+    older = bytearray(stage.saved.read_bytes())
+    older[4] = 1
+    stage.saved.write_bytes(older)
+    again = stage.next_life()
+    async with again.running():
+        await again.until(lambda: again.node.ready)
+        assert again.ask("one.example.com") == {"192.0.2.1"}
+        assert "the health of before" in again.node.because
+
+
 async def test_without_a_store_and_without_a_snapshot_there_is_nothing_to_do_but_to_say_so(tmp_path: Path) -> None:
     stage = Stage(tmp_path)
     stage.store.broken = "the disk is gone"

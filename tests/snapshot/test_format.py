@@ -10,7 +10,18 @@ import pytest
 from trunkline.errors import SnapshotUnreadable
 from trunkline.lines.askers import AskerTable
 from trunkline.snapshot.format import encode, whole
-from trunkline.snapshot.snapshot import Answer, Change, Draw, Group, Plan, RecordSet, Snapshot, Steered, ZoneRecords
+from trunkline.snapshot.snapshot import (
+    Answer,
+    Change,
+    Conduct,
+    Draw,
+    Group,
+    Plan,
+    RecordSet,
+    Snapshot,
+    Steered,
+    ZoneRecords,
+)
 
 TABLE = AskerTable(2, array("I", [0, 7]), array("H", [0, 1]), array("Q", [0, 0]), array("H", [0]))
 ZONE = ZoneRecords(b"\x01z\x00", {b"\x01z\x00": (RecordSet(16, 60, (b"\x01a",)),), b"\x01b\x01z\x00": ()})
@@ -29,7 +40,7 @@ def put(*entries: Steered) -> Change:
 
 def test_a_message_says_what_it_is_and_how_long() -> None:
     encoded = encode(Change(zones_gone=frozenset({b"\x01z\x00"})))
-    assert struct.unpack_from("<4sHHQ", encoded) == (b"TKLN", 1, 0, len(encoded) - 16)
+    assert struct.unpack_from("<4sHHQ", encoded) == (b"TKLN", 2, 0, len(encoded) - 16)
     assert encoded[16:] == b"\x02\x03\x01z\x00"
 
 
@@ -54,8 +65,16 @@ def test_arrays_of_any_width_give_the_same_bytes() -> None:
 
 def test_the_whole_of_a_snapshot_is_the_change_from_nothing() -> None:
     entry = steered("a", Plan((0, 1)))
-    snapshot = Snapshot(TABLE, {ZONE.origin: ZONE}, {entry.key: entry})
-    assert whole(snapshot) == Change(TABLE, {ZONE.origin: ZONE}, steered={entry.key: entry})
+    conduct = Conduct(version=b"1")
+    snapshot = Snapshot(TABLE, {ZONE.origin: ZONE}, {entry.key: entry}, conduct)
+    assert whole(snapshot) == Change(TABLE, {ZONE.origin: ZONE}, steered={entry.key: entry}, conduct=conduct)
+
+
+def test_conduct_is_written_when_it_changes() -> None:
+    conduct = Conduct(b"n", b"vv", b"", (b"1" * 16, b"2" * 16), tcp_idle=100, explains=True)
+    step = b"\x07\x01\x64\x00\x02" + b"1" * 16 + b"2" * 16 + b"\x01n\x02vv\x00"
+    assert encode(Change(conduct=conduct))[16:] == step
+    assert encode(Change())[16:] == b""
 
 
 @pytest.mark.parametrize(
@@ -65,8 +84,14 @@ def test_the_whole_of_a_snapshot_is_the_change_from_nothing() -> None:
         pytest.param(put(Steered(b"\x00", 1, -1, Plan(()), ())), id="a TTL below zero"),
         pytest.param(put(Steered(b"\x00", 65_536, 60, Plan(()), ())), id="a type too high"),
         pytest.param(put(Steered(b"\x00", 1, 60, Plan((65_536,)), ())), id="an answer too high"),
+        pytest.param(Change(conduct=Conduct(nsid=b"x" * 256)), id="a text too long"),
     ],
 )
 def test_what_does_not_fit_its_place_cannot_be_written(change: Change) -> None:
     with pytest.raises(SnapshotUnreadable, match="cannot be written"):
         encode(change)
+
+
+def test_a_secret_of_another_length_cannot_be_written() -> None:
+    with pytest.raises(SnapshotUnreadable, match="has 16 bytes"):
+        encode(Change(conduct=Conduct(secrets=(b"short",))))

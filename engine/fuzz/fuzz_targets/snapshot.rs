@@ -23,7 +23,7 @@ const QUERY: &[u8] = b"\x00\x07\x00\x00\x00\x01\x00\x00\x00\x00\x00\x00\x03www\x
 
 fuzz_target!(|steps: &[u8]| {
     // The header would only stand in the fuzzer's way.
-    let mut message = b"TKLN\x01\x00\x00\x00".to_vec();
+    let mut message = b"TKLN\x02\x00\x00\x00".to_vec();
     message.extend((steps.len() as u64).to_le_bytes());
     message.extend(steps);
     for before in BEFORE.iter() {

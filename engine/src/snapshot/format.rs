@@ -8,18 +8,21 @@
 //!           4 drop steered  name type:u16
 //!           5 plan          n:u32 answer:u16*n                               known by its number in this message
 //!           6 put steered   name type:u16 ttl:u32 plan:u32 n:u16 (list group*)*
+//!           7 conduct       explains:u8 tcp-idle:u16 n:u8 (16 bytes)*n nsid:text version:text hostname:text
 //! list      draw:u8 n:u16 weight:u32*n (if the draw is by weight)          draw: 0 all, 1 turned, 2 by weight;
 //!                                                                         3 SERVFAIL, for an answer with n = 0
 //! group     cname:u8 list rdata*
 //! rdatas    n:u16 rdata*
 //! rdata     length:u16 bytes
 //! name      length:u8 bytes
+//! text      length:u8 bytes
 //! ```
 //!
 //! Any bytes at all may come: what is not understood is refused, and nothing of it is kept.
 
 use std::sync::Arc;
 
+use crate::conduct::Conduct;
 use crate::error::Unreadable;
 use crate::lines::{AskerTable, Plan, Plans, Ranges};
 use crate::snapshot::answer::{Answer, Draw, Group, Records, Steered};
@@ -29,7 +32,7 @@ use crate::wire::kind;
 use crate::wire::name::Name;
 
 const MAGIC: &[u8; 4] = b"TKLN";
-const VERSION: u16 = 1;
+const VERSION: u16 = 2;
 const MAX_TTL: u32 = i32::MAX as u32;
 
 /// The numbers of Python's `Draw`.
@@ -66,6 +69,7 @@ pub fn apply(before: &Snapshot, plans: &mut Plans, change: &[u8]) -> Result<Snap
                 let (name, steered) = steps.steered(&numbered)?;
                 Arc::make_mut(&mut after.steered).put(name, steered);
             }
+            7 => after.conduct = Arc::new(steps.conduct()?),
             _ => return Err(Unreadable::because("it has a step of an unknown kind")),
         }
     }
@@ -206,6 +210,23 @@ impl<'a> Reader<'a> {
         Ok((count > 0).then_some(RecordSet { kind, records }))
     }
 
+    fn conduct(&mut self) -> Result<Conduct, Unreadable> {
+        let (explains, tcp_idle, secrets) = (self.u8()? != 0, self.u16()?, self.u8()?);
+        Ok(Conduct {
+            secrets: (0..secrets).map(|_| self.array()).collect::<Result<_, _>>()?,
+            nsid: self.text()?,
+            version: self.text()?,
+            hostname: self.text()?,
+            tcp_idle,
+            explains,
+        })
+    }
+
+    fn text(&mut self) -> Result<Box<[u8]>, Unreadable> {
+        let length = self.u8()?;
+        Ok(self.take(usize::from(length))?.into())
+    }
+
     fn plan(&mut self) -> Result<Box<[u16]>, Unreadable> {
         let count = self.u32()?;
         self.numbers(count, u16::from_le_bytes)
@@ -326,7 +347,7 @@ mod tests {
     use super::*;
 
     fn message(steps: &[u8]) -> Vec<u8> {
-        let mut message = b"TKLN\x01\x00\x00\x00".to_vec();
+        let mut message = b"TKLN\x02\x00\x00\x00".to_vec();
         message.extend((steps.len() as u64).to_le_bytes());
         message.extend(steps);
         message
@@ -344,9 +365,11 @@ mod tests {
 
     #[test]
     fn other_versions_and_lengths_are_refused() {
-        let mut newer = message(b"");
-        newer[4] = 2;
-        assert!(refused(&newer).contains("version 2"));
+        for other in [1, 3] {
+            let mut message = message(b"");
+            message[4] = other;
+            assert!(refused(&message).contains(&format!("version {other}")));
+        }
         assert!(refused(&message(b"")[..10]).contains("middle"));
         let mut longer = message(b"");
         longer.push(0);
@@ -361,6 +384,32 @@ mod tests {
         assert!(apply(&Snapshot::default(), &mut Plans::default(), &message(steps)).is_ok());
         for end in 1..steps.len() {
             refused(&message(&steps[..end]));
+        }
+    }
+
+    #[test]
+    fn conduct_is_read_and_stays_until_it_is_told_anew() {
+        let step = [
+            &b"\x07\x01\x64\x00\x02"[..],
+            &[1; 16],
+            &[2; 16],
+            b"\x01n\x02vv\x00",
+        ]
+        .concat();
+        let first = apply(&Snapshot::default(), &mut Plans::default(), &message(&step)).unwrap();
+        let told = Conduct {
+            nsid: (*b"n").into(),
+            version: (*b"vv").into(),
+            hostname: Box::default(),
+            secrets: [[1; 16], [2; 16]].into(),
+            tcp_idle: 100,
+            explains: true,
+        };
+        assert_eq!(first.conduct(), &told);
+        let second = apply(&first, &mut Plans::default(), &message(b"")).unwrap();
+        assert_eq!(second.conduct(), &told);
+        for end in 1..step.len() {
+            refused(&message(&step[..end]));
         }
     }
 

@@ -8,6 +8,7 @@ pub mod zone;
 
 use std::sync::Arc;
 
+use crate::conduct::Conduct;
 use crate::lines::AskerTable;
 use crate::snapshot::names::Names;
 use crate::snapshot::steered::{SteeredNames, SteeredNode};
@@ -15,12 +16,13 @@ use crate::snapshot::zone::{Node, Zone};
 use crate::wire::kind;
 use crate::wire::name::{down_from, parent, self_and_ancestors, Name};
 
-/// The zones, the steered names, and the table that tells askers apart.
+/// The zones, the steered names, the table that tells askers apart, and what all of them are told.
 #[derive(Debug, Clone, Default)]
 pub struct Snapshot {
     askers: Arc<AskerTable>,
     zones: Arc<Names<Arc<Zone>>>,
     steered: Arc<SteeredNames>,
+    conduct: Arc<Conduct>,
 }
 
 /// What there is at a name: the zone's own records, and what is steered.
@@ -33,6 +35,11 @@ pub struct Here<'s> {
 }
 
 impl Snapshot {
+    /// How every asker is treated.
+    pub fn conduct(&self) -> &Conduct {
+        &self.conduct
+    }
+
     /// The zone that answers for `name`: the longest whose origin is at or above it.
     ///
     /// DS stands in the zone above a cut (RFC 4035 section 3.1.4.1).

@@ -13,23 +13,38 @@ from collections.abc import Iterable
 
 from trunkline.errors import SnapshotUnreadable
 from trunkline.lines.askers import AskerTable
-from trunkline.snapshot.snapshot import Answer, Change, Draw, Group, Plan, RecordSet, Snapshot, Steered, ZoneRecords
+from trunkline.snapshot.snapshot import (
+    Answer,
+    Change,
+    Conduct,
+    Draw,
+    Group,
+    Plan,
+    RecordSet,
+    Snapshot,
+    Steered,
+    ZoneRecords,
+)
 
 MAGIC = b"TKLN"
-VERSION = 1
+VERSION = 2
+
+SECRET_LENGTH = 16
+"""Bytes of a secret that cookies are made with: a key of SipHash (RFC 9018 section 4.4)."""
 
 _HEAD = struct.Struct("<4sHHQ")
 _ASKERS = struct.Struct("<BIII")
 _SET = struct.Struct("<HIH")
 _STEERED = struct.Struct("<HIIH")
 _LIST = struct.Struct("<BH")
+_CONDUCT = struct.Struct("<BBHB")
 _U16 = struct.Struct("<H")
 _U32 = struct.Struct("<I")
 
 
 def whole(snapshot: Snapshot) -> Change:
     """The change that makes `snapshot` from nothing."""
-    return Change(askers=snapshot.askers, zones=snapshot.zones, steered=snapshot.steered)
+    return Change(askers=snapshot.askers, zones=snapshot.zones, steered=snapshot.steered, conduct=snapshot.conduct)
 
 
 def encode(change: Change) -> bytes:
@@ -45,12 +60,14 @@ def _steps(change: Change) -> Iterable[bytes]:
     if change.askers is not None:
         yield from _askers(change.askers)
     for origin in sorted(change.zones_gone):
-        yield b"\x02" + _name(origin)
+        yield b"\x02" + _short(origin)
     for _, zone in sorted(change.zones.items()):
         yield from _zone(zone)
     for name, type_ in sorted(change.steered_gone):
-        yield b"\x04" + _name(name) + _U16.pack(type_)
+        yield b"\x04" + _short(name) + _U16.pack(type_)
     yield from _all_steered(entry for _, entry in sorted(change.steered.items()))
+    if change.conduct is not None:
+        yield _conduct(change.conduct)
 
 
 def _askers(table: AskerTable) -> Iterable[bytes]:
@@ -71,9 +88,9 @@ def _raw(typecode: str, numbers: array[int]) -> bytes:
 
 
 def _zone(zone: ZoneRecords) -> Iterable[bytes]:
-    yield b"\x03" + _name(zone.origin) + _U32.pack(len(zone.names))
+    yield b"\x03" + _short(zone.origin) + _U32.pack(len(zone.names))
     for name, sets in sorted(zone.names.items()):
-        yield _name(name) + _U16.pack(len(sets))
+        yield _short(name) + _U16.pack(len(sets))
         for records in sets:
             yield _record_set(records)
 
@@ -103,7 +120,7 @@ def _plan(plan: Plan) -> bytes:
 
 
 def _steered(entry: Steered, plan: int) -> bytes:
-    head = b"\x06" + _name(entry.name) + _STEERED.pack(entry.type, entry.ttl, plan, len(entry.answers))
+    head = b"\x06" + _short(entry.name) + _STEERED.pack(entry.type, entry.ttl, plan, len(entry.answers))
     return head + b"".join(map(_answer, entry.answers))
 
 
@@ -130,5 +147,13 @@ def _rdatas(rdatas: tuple[bytes, ...]) -> bytes:
     return b"".join([_U16.pack(len(rdata)) + rdata for rdata in rdatas])
 
 
-def _name(name: bytes) -> bytes:
-    return struct.pack("<B", len(name)) + name
+def _conduct(told: Conduct) -> bytes:
+    if any(len(secret) != SECRET_LENGTH for secret in told.secrets):
+        raise SnapshotUnreadable(f"a cookie secret has {SECRET_LENGTH} bytes")
+    head = _CONDUCT.pack(7, told.explains, told.tcp_idle, len(told.secrets))
+    return head + b"".join([*told.secrets, *map(_short, (told.nsid, told.version, told.hostname))])
+
+
+def _short(text: bytes) -> bytes:
+    """A name or a text of 255 bytes at most, with its length."""
+    return struct.pack("<B", len(text)) + text

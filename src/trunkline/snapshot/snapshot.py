@@ -76,17 +76,36 @@ class ZoneRecords:
 
 
 @dataclass(frozen=True, slots=True)
+class Conduct:
+    """How every asker is treated; by default nothing is told. Texts are 255 bytes at most, and told unless empty.
+
+    `nsid` is for who asks by NSID (RFC 5001), `version` and `hostname` for who asks by the class CHAOS (RFC 4892).
+    `secrets` are of 16 bytes each: the present one, then former ones whose cookies are still good; without any, cookies
+    are ignored (RFC 9018). `tcp_idle` is in tenths of a second, as told to connections that ask (RFC 7828); 0 is not.
+    `explains`: errors come with a reason (RFC 8914).
+    """
+
+    nsid: bytes = b""
+    version: bytes = b""
+    hostname: bytes = b""
+    secrets: tuple[bytes, ...] = field(default=(), repr=False)
+    tcp_idle: int = 0
+    explains: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Snapshot:
     """All that is needed to answer."""
 
     askers: AskerTable
     zones: Mapping[bytes, ZoneRecords] = field(default_factory=dict)
     steered: Mapping[tuple[bytes, int], Steered] = field(default_factory=dict)
+    conduct: Conduct = Conduct()
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What makes one snapshot into the next. `askers` is None when the line table stays.
+    """What makes one snapshot into the next. `askers` is None when the line table stays, and so is `conduct`.
 
     A changed line table renumbers the classes, so it comes with every steered name anew.
     """
@@ -96,3 +115,4 @@ class Change:
     zones_gone: frozenset[bytes] = frozenset()
     steered: Mapping[tuple[bytes, int], Steered] = field(default_factory=dict)
     steered_gone: frozenset[tuple[bytes, int]] = frozenset()
+    conduct: Conduct | None = None
