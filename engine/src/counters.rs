@@ -19,6 +19,8 @@ pub struct Counts {
     steered: AtomicU64,
     dropped: AtomicU64,
     failed: AtomicU64,
+    limited_dropped: AtomicU64,
+    limited_slipped: AtomicU64,
 }
 
 impl Counts {
@@ -38,6 +40,18 @@ impl Counts {
         if outcome.steered {
             add(&self.steered);
         }
+    }
+
+    /// Counts a query that is not answered, for its network was answered too often.
+    pub fn count_limited(&self) {
+        add(&self.udp);
+        add(&self.limited_dropped);
+    }
+
+    /// Counts a query that is answered only with the word to ask again over TCP, for the same reason.
+    pub fn count_slipped(&self, outcome: Outcome) {
+        self.count(Transport::Udp, Some(outcome));
+        add(&self.limited_slipped);
     }
 
     /// Counts a message that was lost to an error of ours.
@@ -68,6 +82,10 @@ pub struct Totals {
     pub dropped: u64,
     /// Messages lost to an error of ours.
     pub failed: u64,
+    /// Queries over UDP that are not answered, for their network was answered too often.
+    pub limited_dropped: u64,
+    /// Responses that for the same reason only say: ask again over TCP.
+    pub limited_slipped: u64,
 }
 
 /// All threads' counts.
@@ -97,6 +115,8 @@ impl Counters {
             totals.steered += get(&counts.steered);
             totals.dropped += get(&counts.dropped);
             totals.failed += get(&counts.failed);
+            totals.limited_dropped += get(&counts.limited_dropped);
+            totals.limited_slipped += get(&counts.limited_slipped);
             for (total, code) in totals.codes.iter_mut().zip(&counts.codes) {
                 *total += get(code);
             }
@@ -118,13 +138,17 @@ mod tests {
             truncated: false,
             steered: false,
             known: false,
+            counts_as: 12,
         };
         one.count(Transport::Udp, Some(refused));
         two.count(Transport::Tcp, None);
+        one.count_limited();
+        two.count_slipped(refused);
         let totals = counters.read();
         assert_eq!(
             (totals.udp, totals.tcp, totals.codes[5], totals.dropped),
-            (1, 1, 1, 1)
+            (3, 1, 2, 1)
         );
+        assert_eq!((totals.limited_dropped, totals.limited_slipped), (1, 1));
     }
 }

@@ -112,8 +112,8 @@ impl Engine {
         py.detach(|| self.service().stop());
     }
 
-    /// UDP, TCP, truncated, steered, dropped, failed; then the responses by response code.
-    fn counters(&self) -> (u64, u64, u64, u64, u64, u64, Vec<u64>) {
+    /// UDP, TCP, truncated, steered, dropped, failed, limited and dropped, limited and slipped; then the responses by response code.
+    fn counters(&self) -> (u64, u64, u64, u64, u64, u64, u64, u64, Vec<u64>) {
         let sums = self.counters.read();
         let codes = sums.codes.to_vec();
         (
@@ -123,6 +123,8 @@ impl Engine {
             sums.steered,
             sums.dropped,
             sums.failed,
+            sums.limited_dropped,
+            sums.limited_slipped,
             codes,
         )
     }

@@ -27,6 +27,9 @@ pub struct Found {
     pub scope: u8,
     /// Some of the records are steered.
     pub steered: bool,
+    /// Where in the message the name stands under which this counts: the question's, or the one above it that many
+    /// names share: that of a wildcard, a zone that has no such name, a cut or a DNAME.
+    pub counts_as: usize,
 }
 
 /// Adds to `response` what answers the question of an asker at `address`.
@@ -49,6 +52,7 @@ pub fn resolve(
             authoritative: true,
             scope: 0,
             steered: false,
+            counts_as: QUESTION_AT,
         },
     };
     walk.follow(question.name);
@@ -70,7 +74,11 @@ impl<'n> Step<'_, 'n> {
 
     /// A name at or above this one, which so stands in the message too.
     fn owner_above<'a>(&self, above: &'a [u8]) -> Owner<'a> {
-        Owner::at(self.at + self.name.as_wire().len() - above.len(), above)
+        Owner::at(self.place_of(above.len()), above)
+    }
+
+    fn place_of(&self, length: usize) -> usize {
+        self.at + self.name.as_wire().len() - length
     }
 }
 
@@ -132,11 +140,16 @@ impl<'w> Walk<'w, '_> {
             return self.redirect(step, above, to);
         }
         match self.snapshot.find(step.zone, name) {
-            Some(here) => match self.answer_alias(step, here) {
-                Some(next) => next,
-                None if self.kind == kind::ANY => self.answer_any(step, here),
-                None => self.answer(step, here),
-            },
+            Some(here) => {
+                if let Some(encloser) = here.wildcard_of {
+                    self.count_as(step, encloser);
+                }
+                match self.answer_alias(step, here) {
+                    Some(next) => next,
+                    None if self.kind == kind::ANY => self.answer_any(step, here),
+                    None => self.answer(step, here),
+                }
+            }
             None => {
                 // A zone of ours below this one exists, whether or not this one delegates it.
                 if !self.snapshot.hosts(name) {
@@ -145,6 +158,14 @@ impl<'w> Walk<'w, '_> {
                 self.deny(step);
                 None
             }
+        }
+    }
+
+    /// Names that are answered alike count as the one above them, which is so long. The asked name decides, not where
+    /// it leads.
+    fn count_as(&mut self, step: &Step<'w, '_>, above: usize) {
+        if step.at == QUESTION_AT {
+            self.found.counts_as = step.place_of(above);
         }
     }
 
@@ -238,6 +259,7 @@ impl<'w> Walk<'w, '_> {
     /// Says how long it holds that there is nothing (RFC 2308).
     fn deny(&mut self, step: &Step<'w, '_>) {
         let zone = step.zone;
+        self.count_as(step, zone.origin().len());
         let owner = step.owner_above(zone.origin());
         self.response
             .require(Section::Authority, owner, zone.soa_for_negatives().iter());
@@ -248,6 +270,7 @@ impl<'w> Walk<'w, '_> {
         if step.at == QUESTION_AT {
             self.found.authoritative = false;
         }
+        self.count_as(step, cut.len());
         let owner = step.owner_above(cut);
         let start = self.response.require(Section::Authority, owner, servers.iter());
         self.add_addresses(step.zone, kind::NS, servers, start, owner.length(), Some(cut));
@@ -255,6 +278,7 @@ impl<'w> Walk<'w, '_> {
 
     /// Below a DNAME every name is an alias, made when it is asked for (RFC 6672 section 3).
     fn redirect(&mut self, step: &Step<'w, '_>, above: &[u8], to: &'w Records) -> Next {
+        self.count_as(step, above.len());
         if !self.moves.iter().any(|known| std::ptr::eq(*known, to)) {
             self.moves.push(to);
             self.response

@@ -33,6 +33,8 @@ pub struct Outcome {
     pub steered: bool,
     /// The query carried a cookie of ours, so its source address is the asker's own (RFC 7873 section 5.2.4).
     pub known: bool,
+    /// Where in query and response the name stands under which this counts, up to the question's end; see `Found`.
+    pub counts_as: usize,
 }
 
 /// Who asks, and how.
@@ -125,6 +127,7 @@ impl<'m> Query<'m> {
             truncated: false,
             steered: false,
             known: false,
+            counts_as: QUESTION_AT,
         }
     }
 
@@ -147,6 +150,7 @@ impl<'m> Query<'m> {
             truncated,
             steered: found.steered,
             known: false,
+            counts_as: found.counts_as,
         }
     }
 
@@ -273,6 +277,23 @@ mod tests {
             assert!(response.ends_with(&[24, 1, 200, 1, 2]));
         }
         assert_eq!(ask_example("fails", 28, 200).0.code, rcode::NOERROR);
+    }
+
+    #[test]
+    fn names_that_are_answered_alike_count_as_one() {
+        let table: [(&str, &[u8], &[u8]); 5] = [
+            ("a name that is there", b"\x03www", b"\x03www"),
+            ("an alias", b"\x05alias", b"\x05alias"),
+            ("made up, and a wildcard answers", b"\x04made\x02up", b""),
+            ("made up, and nothing answers", b"\x04made\x03www", b""),
+            ("made up below a cut", b"\x04made\x03sub", b"\x03sub"),
+        ];
+        for (why, labels, counted) in table {
+            let message = [HEADER, labels, &WWW[4..17], b"\x00\x01\x00\x01"].concat();
+            let (outcome, response) = ask(&message).unwrap();
+            let counts_as = &response[outcome.counts_as..QUESTION_AT + labels.len() + 13];
+            assert_eq!(counts_as, [counted, &WWW[4..17]].concat(), "{why}");
+        }
     }
 
     #[test]

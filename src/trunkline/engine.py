@@ -43,6 +43,10 @@ class Counters:
     """Messages answered with silence: too short, or responses themselves."""
     failed: int
     """Messages lost to an error in the engine; anything but 0 is a bug."""
+    limited_dropped: int
+    """Queries over UDP that are not answered, for their network was answered too often."""
+    limited_slipped: int
+    """Responses that for the same reason only say: ask again over TCP."""
 
 
 class Sockets(NamedTuple):
@@ -107,6 +111,6 @@ class Engine:
 
     def counters(self) -> Counters:
         """The sums over all threads so far."""
-        udp, tcp, truncated, steered, dropped, failed, codes = self._native.counters()
+        udp, tcp, *others, codes = self._native.counters()
         responses = {name: codes[code] for code, name in _CODE_NAMES.items()}
-        return Counters(udp, tcp, responses, truncated, steered, dropped, failed)
+        return Counters(udp, tcp, responses, *others)

@@ -32,6 +32,8 @@ pub struct Here<'s> {
     pub own: Option<&'s Node>,
     /// The steered.
     pub steered: Option<&'s SteeredNode>,
+    /// A wildcard stands for what was asked: how long the name is below which it does, in bytes.
+    pub wildcard_of: Option<usize>,
 }
 
 impl Snapshot {
@@ -69,7 +71,11 @@ impl Snapshot {
             .take_while(|above| self.here(zone, above).is_some())
             .last()?;
         let wildcard = Name::wildcard_under(encloser)?;
-        self.here(zone, wildcard.as_wire())
+        let here = self.here(zone, wildcard.as_wire())?;
+        Some(Here {
+            wildcard_of: Some(encloser.len()),
+            ..here
+        })
     }
 
     /// Whether something is steered at `name` for queries of type `kind`: a CNAME is for all types.
@@ -80,7 +86,11 @@ impl Snapshot {
 
     fn here<'s>(&'s self, zone: &'s Zone, name: &[u8]) -> Option<Here<'s>> {
         let (own, steered) = (zone.node(name), self.steered.get(name));
-        (own.is_some() || steered.is_some()).then_some(Here { own, steered })
+        (own.is_some() || steered.is_some()).then_some(Here {
+            own,
+            steered,
+            wildcard_of: None,
+        })
     }
 
     fn zone_above(&self, name: &[u8]) -> Option<&Zone> {

@@ -47,6 +47,9 @@ class NodeMetrics(Collector):
         yield _counter("dns_steered", "Responses with records that depend on who asks.", [], {(): now.steered})
         yield _counter("dns_truncated", "Responses that say: ask again over TCP.", [], {(): now.truncated})
         yield _counter("dns_dropped", "Messages answered with silence.", [], {(): now.dropped})
+        limited = {("dropped",): now.limited_dropped, ("slipped",): now.limited_slipped}
+        told = "Responses that a limit kept back: dropped, or slipped as a word to ask over TCP."
+        yield _counter("dns_limited", told, ["how"], limited)
         yield _counter("dns_failed", "Messages lost to an error in the engine.", [], {(): now.failed})
 
     def _state(self) -> Iterator[Metric]:
