@@ -11,6 +11,9 @@ PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3
 ENGINE_SOURCES := engine/Cargo.toml engine/Cargo.lock $(shell find engine/src -name '*.rs')
 CARGO := cargo --config net.retry=5
 IN_ENGINE := cd engine && cargo
+LOAD := bench/load/target/release/load
+LOAD_SOURCES := bench/load/Cargo.toml bench/load/Cargo.lock $(shell find bench/load/src -name '*.rs')
+IN_LOAD := cd bench/load && cargo
 
 .PHONY: help install run demo test check lint bench bench-probing bench-engine fuzz fuzz-api docs clean
 
@@ -28,6 +31,7 @@ demo: install ## play the tutorial on free ports: failures, recovery, disable, e
 test: install ## run every test, Python's and Rust's
 	$(BIN)/pytest
 	$(IN_ENGINE) test --quiet
+	$(IN_LOAD) test --quiet
 
 check: lint ## what CI runs before the tests: format, lint, types, floor plan
 	$(BIN)/mypy
@@ -39,6 +43,8 @@ lint: install ## format and lint, Python and Rust
 	$(IN_ENGINE) fmt --check
 	$(IN_ENGINE) clippy --quiet --all-targets -- -D warnings
 	$(IN_ENGINE) clippy --quiet --all-targets --features python -- -D warnings
+	$(IN_LOAD) fmt --check
+	$(IN_LOAD) clippy --quiet --all-targets -- -D warnings
 
 bench: install ## ten thousand access domains: apply, serve, flip one address; figures, no verdict
 	$(BIN)/python bench/ten_thousand.py
@@ -66,8 +72,13 @@ docs: install ## write docs/reference and examples/scenarios from the code
 
 clean: ## remove what the doors made: the environment, builds, caches, the state of `make run`
 	rm -rf $(VENV) .trunkline .cache .pytest_cache .mypy_cache .ruff_cache .hypothesis build dist
-	rm -rf engine/target engine/fuzz/target src/trunkline/*.so
+	rm -rf engine/target engine/fuzz/target bench/load/target src/trunkline/*.so
 	find . -name __pycache__ -prune -exec rm -rf {} +
+
+# The load generator, for the doors that measure.
+$(LOAD): $(LOAD_SOURCES)
+	$(IN_LOAD) build --release --locked
+	@touch $@
 
 $(INSTALLED): pyproject.toml $(ENGINE_SOURCES)
 	@test -n "$(PYTHON)" || { echo "trunkline needs Python 3.11 or newer with venv: install it, or name it as in make PYTHON=/path/to/python3" >&2; exit 1; }
