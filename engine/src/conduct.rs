@@ -21,3 +21,15 @@ pub struct Conduct {
     /// Whether errors come with a reason (RFC 8914).
     pub explains: bool,
 }
+
+impl Conduct {
+    /// What is told of this server by that name of the class CHAOS; nothing if it is not told, or no such name.
+    pub fn introduction(&self, name: &[u8]) -> Option<&[u8]> {
+        let text: &[u8] = match name {
+            b"\x07version\x04bind\x00" | b"\x07version\x06server\x00" => &self.version,
+            b"\x08hostname\x04bind\x00" | b"\x02id\x06server\x00" => &self.hostname,
+            _ => b"",
+        };
+        Some(text).filter(|text| !text.is_empty())
+    }
+}

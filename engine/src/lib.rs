@@ -8,6 +8,7 @@
 //!   ▼
 //! respond   message + asker ─► response                header, question, EDNS; faults end here
 //!   │  wire                                            bytes ─► name, type, client subnet
+//!   │  beside                                          cookies and what else is asked for of the server itself
 //!   ▼
 //! resolve   zone ─► cut? moved? ─► name or wildcard ─► steered, else the zone's own ─► CNAME? once more
 //!   │  snapshot                                        names by hash, records as ready bytes
@@ -20,12 +21,15 @@
 
 #![deny(unsafe_code)]
 
+pub mod beside;
 pub mod chance;
 pub mod conduct;
+pub mod cookie;
 pub mod counters;
 pub mod error;
 #[doc(hidden)]
 pub mod example;
+pub mod fault;
 pub mod lines;
 pub mod publish;
 pub mod resolve;

@@ -2,12 +2,15 @@
 
 use std::net::IpAddr;
 
+use crate::beside::Beside;
+use crate::cookie::Proof;
+use crate::fault::{Fault, NOTHING_AVAILABLE, NOT_AUTHORITATIVE, NOT_SUPPORTED};
 use crate::resolve::resolve;
 use crate::snapshot::Snapshot;
 use crate::wire::edns::{Edns, MIN_UDP_PAYLOAD};
 use crate::wire::query::{read_edns, Header, Question};
-use crate::wire::response::Response;
-use crate::wire::{kind, rcode, CLASS_IN, QUESTION_AT};
+use crate::wire::response::{Owner, Response, Section};
+use crate::wire::{kind, rcode, CLASS_CH, QUESTION_AT};
 use crate::worker::Worker;
 
 const QUERY: u8 = 0;
@@ -65,7 +68,7 @@ pub struct Query<'m> {
     message: &'m [u8],
     header: Header,
     question: Option<Question>,
-    edns: Option<Edns>,
+    edns: Option<Edns<'m>>,
     malformed: bool,
 }
 
@@ -73,11 +76,19 @@ impl<'m> Query<'m> {
     /// Nothing if it deserves silence.
     pub fn read(message: &'m [u8]) -> Option<Self> {
         let header = Header::read(message).filter(|header| !header.response)?;
-        let one_question = header.counts[0] == 1;
-        let question = Question::read(message).ok().filter(|_| one_question);
-        let edns = question.map(|question| read_edns(message, header.counts, question.end));
+        let question = match header.counts[0] {
+            1 => Question::read(message).ok(),
+            _ => None,
+        };
+        let end = match (&question, header.counts[0]) {
+            (Some(question), _) => Some(question.end),
+            // Who asks nothing may still want a cookie (RFC 7873 section 5.4).
+            (None, 0) => Some(QUESTION_AT),
+            (None, _) => None,
+        };
+        let edns = end.map(|end| read_edns(message, header.counts, end));
         let malformed = match &edns {
-            Some(Ok(edns)) => edns.is_some_and(|edns| edns.subnet.is_err()),
+            Some(Ok(edns)) => edns.as_ref().is_some_and(|edns| edns.malformed),
             Some(Err(_)) | None => true,
         };
         Some(Self {
@@ -97,38 +108,46 @@ impl<'m> Query<'m> {
         worker: &mut Worker,
         out: &mut Vec<u8>,
     ) -> Outcome {
-        match (self.fault(), &self.question) {
-            (None, Some(question)) => self.answer(question, snapshot, asker, worker, out),
-            (fault, _) => self.refuse(fault.unwrap_or(rcode::FORMERR), out),
+        let beside = Beside::of(snapshot.conduct(), self.edns.as_ref(), asker, worker.now);
+        let room = self.limit(asker.transport) - beside.needed();
+        let asked = self
+            .question
+            .as_ref()
+            .map_or(QUESTION_AT, |question| question.end);
+        let response = Response::begin(out, self.message.get(QUESTION_AT..asked).unwrap_or(&[]), room);
+        match (self.fault(&beside), &self.question) {
+            (Some(fault), _) => self.refuse(fault, &beside, response),
+            (None, Some(question)) if question.class == CLASS_CH => {
+                self.introduce(question, &beside, response)
+            }
+            (None, Some(question)) => self.answer(question, snapshot, asker, &beside, worker, response),
+            // Nothing is asked, and that is no fault: only a cookie is wanted.
+            (None, None) => self.refuse(rcode::NOERROR.into(), &beside, response),
         }
     }
 
-    /// The response code, if no answer is due whatever the snapshot says.
-    fn fault(&self) -> Option<u8> {
+    fn fault(&self, beside: &Beside<'_>) -> Option<Fault> {
         if self.header.opcode != QUERY {
-            return Some(rcode::NOTIMP);
+            return Some(Fault::because(rcode::NOTIMP, NOT_SUPPORTED));
         }
-        if self.malformed {
-            return Some(rcode::FORMERR);
+        if self.malformed || beside.cookie.is_err() {
+            return Some(rcode::FORMERR.into());
         }
-        if self.edns.is_some_and(|edns| edns.version > 0) {
-            return Some(rcode::BADVERS);
+        if self.edns.as_ref().is_some_and(|edns| edns.version > 0) {
+            return Some(rcode::BADVERS.into());
         }
-        self.question.as_ref().and_then(fault_of_question)
+        match (&self.question, beside.cookie) {
+            (Some(question), _) => Fault::of_question(question),
+            (None, Ok(Some(Proof::Wrong))) => Some(rcode::BADCOOKIE.into()),
+            (None, Ok(Some(Proof::New | Proof::Good))) => None,
+            (None, _) => Some(rcode::FORMERR.into()),
+        }
     }
 
-    fn refuse(&self, code: u8, out: &mut Vec<u8>) -> Outcome {
-        let asked = self.question.map_or(QUESTION_AT, |question| question.end);
-        let question = self.message.get(QUESTION_AT..asked).unwrap_or(&[]);
-        let response = Response::begin(out, question, usize::from(MIN_UDP_PAYLOAD));
-        response.finish(&self.header, code, false, self.edns.map(|edns| (edns, 0)));
-        Outcome {
-            code,
-            truncated: false,
-            steered: false,
-            known: false,
-            counts_as: QUESTION_AT,
-        }
+    fn refuse(&self, fault: Fault, beside: &Beside<'_>, response: Response<'_>) -> Outcome {
+        let opt = beside.opt(0, fault.because);
+        response.finish(&self.header, fault.code, false, opt);
+        beside.outcome(fault.code)
     }
 
     fn answer(
@@ -136,26 +155,57 @@ impl<'m> Query<'m> {
         question: &Question,
         snapshot: &Snapshot,
         asker: Asker,
+        beside: &Beside<'_>,
         worker: &mut Worker,
-        out: &mut Vec<u8>,
+        mut response: Response<'_>,
     ) -> Outcome {
-        let room = self.limit(asker.transport) - self.edns.map_or(0, |edns| edns.response_length());
-        let mut response = Response::begin(out, &self.message[QUESTION_AT..question.end], room);
         let found = resolve(snapshot, question, self.decisive(asker), &mut response, worker);
         let truncated = response.truncated();
-        let edns = self.edns.map(|edns| (edns, found.scope));
-        response.finish(&self.header, found.code, found.authoritative, edns);
+        let because = match found.code {
+            rcode::REFUSED => Some(NOT_AUTHORITATIVE),
+            rcode::SERVFAIL => Some(NOTHING_AVAILABLE),
+            _ => None,
+        };
+        let opt = beside.opt(found.scope, because);
+        response.finish(&self.header, found.code, found.authoritative, opt);
         Outcome {
-            code: found.code,
             truncated,
             steered: found.steered,
-            known: false,
             counts_as: found.counts_as,
+            ..beside.outcome(found.code)
+        }
+    }
+
+    /// Tells of this server in the class CHAOS what operators let it tell.
+    fn introduce(&self, question: &Question, beside: &Beside<'_>, mut response: Response<'_>) -> Outcome {
+        let name = question.name.as_wire();
+        let asked = matches!(question.kind, kind::TXT | kind::ANY);
+        let Some(text) = beside.conduct.introduction(name).filter(|_| asked) else {
+            return self.refuse(
+                Fault::because(rcode::REFUSED, NOT_AUTHORITATIVE),
+                beside,
+                response,
+            );
+        };
+        let head = [0, kind::TXT as u8, 0, CLASS_CH as u8, 0, 0, 0, 0];
+        let length = text.len() as u8;
+        let rdlength = (u16::from(length) + 1).to_be_bytes();
+        let record = [&head[..], &rdlength, &[length], text].concat();
+        response.require(
+            Section::Answer,
+            Owner::at(QUESTION_AT, name),
+            std::iter::once(&record[..]),
+        );
+        let truncated = response.truncated();
+        response.finish(&self.header, rcode::NOERROR, true, beside.opt(0, None));
+        Outcome {
+            truncated,
+            ..beside.outcome(rcode::NOERROR)
         }
     }
 
     fn limit(&self, transport: Transport) -> usize {
-        match (transport, self.edns) {
+        match (transport, &self.edns) {
             (Transport::Tcp, _) => LONGEST_OVER_TCP,
             (Transport::Udp, Some(edns)) => edns.udp_limit(),
             (Transport::Udp, None) => usize::from(MIN_UDP_PAYLOAD),
@@ -164,23 +214,9 @@ impl<'m> Query<'m> {
 
     /// The address that decides: the client subnet, unless it is empty (RFC 7871 section 7.1.2).
     fn decisive(&self, asker: Asker) -> IpAddr {
-        match self.edns.map(|edns| edns.subnet) {
-            Some(Ok(Some(subnet))) if subnet.prefix > 0 => subnet.address,
-            _ => asker.address,
-        }
-    }
-}
-
-/// Questions that are not about data: other classes, transfers, and types that are no types of data.
-fn fault_of_question(question: &Question) -> Option<u8> {
-    if question.class != CLASS_IN {
-        return Some(rcode::REFUSED);
-    }
-    match question.kind {
-        kind::AXFR | kind::IXFR => Some(rcode::REFUSED),
-        0 | kind::OPT | kind::NXNAME => Some(rcode::FORMERR),
-        129..=254 => Some(rcode::NOTIMP),
-        _ => None,
+        let subnet = self.edns.as_ref().and_then(|edns| edns.subnet.as_ref());
+        let told = subnet.filter(|subnet| subnet.prefix > 0);
+        told.map_or(asker.address, |subnet| subnet.address)
     }
 }
 

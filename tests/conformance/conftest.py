@@ -8,7 +8,7 @@ import pytest
 from hosting import FAILURE, Host, answer, askers, change, group, names, steered, zone
 
 from trunkline.engine import Engine
-from trunkline.snapshot.snapshot import Draw
+from trunkline.snapshot.snapshot import Conduct, Draw
 
 EXAMPLE_COM = """
 @ 600 SOA ns1 hostmaster 1 3600 600 86400 300
@@ -170,12 +170,17 @@ STEERED = [
 ]
 
 
+CONDUCT = Conduct(
+    nsid=b"ns1-here", version=b"trunkline", hostname=b"ns1", secrets=(b"0123456789abcdef",), tcp_idle=100, explains=True
+)
+
+
 @pytest.fixture(scope="session")
 def engine() -> Iterator[Engine]:
     engine = Engine()
     zones = [zone("example.com", EXAMPLE_COM), zone("example.net", EXAMPLE_NET), zone("child.example.com", CHILD)]
     zones.append(zone("lone.example.net", LONE))
-    engine.publish(change(askers(ASKERS), zones, STEERED), whole=True)
+    engine.publish(change(askers(ASKERS), zones, STEERED, CONDUCT), whole=True)
     yield engine
     engine.stop()
 

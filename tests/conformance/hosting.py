@@ -20,7 +20,17 @@ import dns.zone
 
 from trunkline.engine import Engine
 from trunkline.lines.askers import AskerTable
-from trunkline.snapshot.snapshot import Answer, Change, Draw, Group, Plan, RecordSet, Steered, ZoneRecords
+from trunkline.snapshot.snapshot import (
+    Answer,
+    Change,
+    Conduct,
+    Draw,
+    Group,
+    Plan,
+    RecordSet,
+    Steered,
+    ZoneRecords,
+)
 
 TIMEOUT = 5.0
 """Seconds to wait for what must come."""
@@ -89,11 +99,15 @@ def steered(name: str, *answers: Answer, plan: tuple[int, ...], type: str = "A",
     return Steered(wire(name), int(dns.rdatatype.from_text(type)), ttl, Plan(plan), answers)
 
 
-def change(table: AskerTable | None, zones: Iterable[ZoneRecords], names: Iterable[Steered]) -> Change:
+def change(
+    table: AskerTable | None,
+    zones: Iterable[ZoneRecords],
+    names: Iterable[Steered],
+    conduct: Conduct | None = None,
+) -> Change:
     """All of this put."""
-    return Change(
-        askers=table, zones={zone.origin: zone for zone in zones}, steered={entry.key: entry for entry in names}
-    )
+    put = {entry.key: entry for entry in names}
+    return Change(askers=table, zones={zone.origin: zone for zone in zones}, steered=put, conduct=conduct)
 
 
 @dataclass(frozen=True)
@@ -104,10 +118,10 @@ class Host:
     address: tuple[str, int]
 
     def ask(self, name: str, type: str = "A", *, subnet: str = "", tcp: bool = False, payload: int = 1232,
-            edns: bool = True) -> dns.message.Message:  # fmt: skip
+            edns: bool = True, options: Iterable[dns.edns.Option] = ()) -> dns.message.Message:  # fmt: skip
         """Ask as a resolver does, and judge the response by dnspython's strict reading."""
-        options = [dns.edns.ECSOption.from_text(subnet)] if subnet else None
-        query = dns.message.make_query(name, type, use_edns=0 if edns else -1, payload=payload, options=options)
+        sent = [*([dns.edns.ECSOption.from_text(subnet)] if subnet else []), *options]
+        query = dns.message.make_query(name, type, use_edns=0 if edns else -1, payload=payload, options=sent or None)
         return self.send(query, tcp=tcp)
 
     def send(self, query: dns.message.Message, *, tcp: bool = False) -> dns.message.Message:
@@ -173,3 +187,8 @@ def is_authoritative(response: dns.message.Message) -> bool:
 def is_truncated(response: dns.message.Message) -> bool:
     """Whether TC is set."""
     return bool(response.flags & dns.flags.TC)
+
+
+def told(response: dns.message.Message, code: dns.edns.OptionType) -> list[dns.edns.Option]:
+    """The options of one kind in a response."""
+    return [option for option in response.options if option.otype == code]

@@ -3,43 +3,52 @@
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use crate::error::Malformed;
-use crate::wire::kind;
+use crate::wire::option;
 
 /// The largest response sent over UDP, in bytes: it crosses any IPv6 path unfragmented.
 pub const MAX_UDP_PAYLOAD: u16 = 1232;
 /// The UDP limit for who does not speak EDNS (RFC 1035 section 4.2.1).
 pub const MIN_UDP_PAYLOAD: u16 = 512;
 
-const CLIENT_SUBNET: u16 = 8;
-
 /// The OPT record of a query.
 #[derive(Clone, Copy, Debug)]
-pub struct Edns {
+pub struct Edns<'m> {
     /// The largest UDP response the asker takes, in bytes, as asked.
     pub payload: u16,
     /// Only version 0 is known.
     pub version: u8,
     /// DNSSEC OK, which is given back (RFC 3225).
     pub dnssec_ok: bool,
-    /// The subnet on whose behalf is asked; an error if the options are malformed.
-    pub subnet: Result<Option<Subnet>, Malformed>,
+    /// The options break the format, and so mean nothing.
+    pub malformed: bool,
+    /// The subnet on whose behalf is asked.
+    pub subnet: Option<Subnet>,
+    /// The first cookie, of any length: others are ignored (RFC 7873 section 5).
+    pub cookie: Option<&'m [u8]>,
+    /// Which server answers is asked for (RFC 5001).
+    pub wants_nsid: bool,
+    /// For how long a connection may idle is asked for (RFC 7828).
+    pub wants_keepalive: bool,
 }
 
-impl Edns {
+impl<'m> Edns<'m> {
     /// Reads the fields of an OPT record, whose class and TTL have meanings of their own.
-    pub fn read(class: u16, ttl: [u8; 4], rdata: &[u8]) -> Self {
-        let version = ttl[1];
-        Self {
+    pub fn read(class: u16, ttl: [u8; 4], rdata: &'m [u8]) -> Self {
+        let mut edns = Self {
             payload: class,
-            version,
+            version: ttl[1],
             dnssec_ok: ttl[2] & 0x80 != 0,
-            // Another version's options may have another shape, so they are not read.
-            subnet: if version == 0 {
-                find_subnet(rdata)
-            } else {
-                Ok(None)
-            },
+            malformed: false,
+            subnet: None,
+            cookie: None,
+            wants_nsid: false,
+            wants_keepalive: false,
+        };
+        // Another version's options may have another shape, so they are not read.
+        if edns.version == 0 && edns.read_options(rdata).is_err() {
+            (edns.malformed, edns.subnet) = (true, None);
         }
+        edns
     }
 
     /// How long a UDP response may be, in bytes.
@@ -47,27 +56,26 @@ impl Edns {
         usize::from(self.payload.clamp(MIN_UDP_PAYLOAD, MAX_UDP_PAYLOAD))
     }
 
-    /// How many bytes `write` takes.
-    pub fn response_length(&self) -> usize {
-        let option = match self.subnet {
-            Ok(Some(subnet)) => 8 + subnet.octets(),
-            _ => 0,
-        };
-        11 + option
-    }
-
-    /// Appends the OPT of a response: version 0, our limit, and the subnet back with `scope`.
-    pub fn write(&self, out: &mut Vec<u8>, response_code: u8, scope: u8) {
-        let extended = response_code >> 4;
-        let flags = if self.dnssec_ok { 0x80 } else { 0 };
-        out.push(0);
-        out.extend(kind::OPT.to_be_bytes());
-        out.extend(MAX_UDP_PAYLOAD.to_be_bytes());
-        out.extend([extended, 0, flags, 0]);
-        match self.subnet {
-            Ok(Some(subnet)) => subnet.write(out, scope),
-            _ => out.extend([0, 0]),
+    /// Takes those options that mean something here; others are ignored (RFC 6891 section 6.1.2).
+    fn read_options(&mut self, mut rest: &'m [u8]) -> Result<(), Malformed> {
+        while !rest.is_empty() {
+            let [c0, c1, l0, l1, after @ ..] = rest else {
+                return Err(Malformed);
+            };
+            let length = usize::from(u16::from_be_bytes([*l0, *l1]));
+            let option = after.get(..length).ok_or(Malformed)?;
+            match u16::from_be_bytes([*c0, *c1]) {
+                // Two subnets leave it open whom the answer is for.
+                option::CLIENT_SUBNET if self.subnet.is_some() => return Err(Malformed),
+                option::CLIENT_SUBNET => self.subnet = Some(Subnet::read(option)?),
+                option::COOKIE => self.cookie = self.cookie.or(Some(option)),
+                option::NSID => self.wants_nsid = true,
+                option::KEEPALIVE => self.wants_keepalive = true,
+                _ => {}
+            }
+            rest = &after[length..];
         }
+        Ok(())
     }
 }
 
@@ -103,19 +111,24 @@ impl Subnet {
         })
     }
 
+    /// How many bytes of the address the option carries.
     fn octets(&self) -> usize {
         usize::from(self.prefix).div_ceil(8)
     }
 
-    /// Appends the OPT's rdata length and this one option.
-    fn write(&self, out: &mut Vec<u8>, scope: u8) {
+    /// How many bytes the whole option takes.
+    pub fn length(&self) -> usize {
+        8 + self.octets()
+    }
+
+    /// Appends the option, given back with the `scope` of the answer.
+    pub fn write(&self, out: &mut Vec<u8>, scope: u8) {
         let octets = self.octets();
-        let length = 4 + octets as u16;
-        out.extend((length + 4).to_be_bytes());
-        out.extend(CLIENT_SUBNET.to_be_bytes());
-        out.extend(length.to_be_bytes());
-        out.extend(self.family.to_be_bytes());
-        out.extend([self.prefix, if self.prefix == 0 { 0 } else { scope }]);
+        let [c0, c1] = option::CLIENT_SUBNET.to_be_bytes();
+        let [f0, f1] = self.family.to_be_bytes();
+        let scope = if self.prefix == 0 { 0 } else { scope };
+        // An address has 16 bytes at most, so the length is below 256.
+        out.extend([c0, c1, 0, 4 + octets as u8, f0, f1, self.prefix, scope]);
         match self.address {
             IpAddr::V4(address) => out.extend(&address.octets()[..octets]),
             IpAddr::V6(address) => out.extend(&address.octets()[..octets]),
@@ -138,25 +151,6 @@ fn padded<const N: usize>(octets: &[u8], prefix: u8) -> Result<[u8; N], Malforme
         .ok_or(Malformed)?
         .copy_from_slice(octets);
     Ok(address)
-}
-
-fn find_subnet(mut options: &[u8]) -> Result<Option<Subnet>, Malformed> {
-    let mut found = None;
-    while !options.is_empty() {
-        let [c0, c1, l0, l1, rest @ ..] = options else {
-            return Err(Malformed);
-        };
-        let length = usize::from(u16::from_be_bytes([*l0, *l1]));
-        let option = rest.get(..length).ok_or(Malformed)?;
-        if u16::from_be_bytes([*c0, *c1]) == CLIENT_SUBNET {
-            // Two subnets leave it open whom the answer is for.
-            if found.replace(Subnet::read(option)?).is_some() {
-                return Err(Malformed);
-            }
-        }
-        options = &rest[length..];
-    }
-    Ok(found)
 }
 
 #[cfg(test)]
@@ -195,12 +189,18 @@ mod tests {
     }
 
     #[test]
-    fn what_is_written_is_as_long_as_promised() {
-        let rdata = b"\x00\x08\x00\x07\x00\x01\x18\x00\xC6\x33\x64";
+    fn the_options_that_mean_something_are_found_among_others() {
+        let rdata = b"\xff\xff\x00\x01x\x00\x03\x00\x00\x00\x0a\x00\x02ab\x00\x0a\x00\x01c\x00\x0b\x00\x00";
         let edns = Edns::read(1232, [0; 4], rdata);
-        let mut out = Vec::new();
-        edns.write(&mut out, 0, 24);
-        assert_eq!(out.len(), edns.response_length());
-        assert_eq!(&out[15..], b"\x00\x01\x18\x18\xC6\x33\x64");
+        assert_eq!((edns.subnet, edns.cookie), (None, Some(&b"ab"[..])));
+        assert!(edns.wants_nsid && edns.wants_keepalive && !edns.malformed);
+    }
+
+    #[test]
+    fn an_option_cut_short_or_a_second_subnet_is_malformed() {
+        let subnet = b"\x00\x08\x00\x04\x00\x01\x00\x00";
+        for rdata in [&b"\x00\x03\x00"[..], b"\x00\x03\x00\x01", &subnet.repeat(2)] {
+            assert!(Edns::read(1232, [0; 4], rdata).malformed, "{rdata:?}");
+        }
     }
 }

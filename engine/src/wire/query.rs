@@ -68,7 +68,7 @@ impl Question {
 /// Walks the records after the question and gives back the OPT among them.
 ///
 /// Malformed: records cut short, bytes left over, an OPT out of its place, or two (RFC 6891 section 6.1.1).
-pub fn read_edns(message: &[u8], counts: [u16; 4], at: usize) -> Result<Option<Edns>, Malformed> {
+pub fn read_edns(message: &[u8], counts: [u16; 4], at: usize) -> Result<Option<Edns<'_>>, Malformed> {
     let mut found = None;
     let mut here = at;
     for (section, &count) in counts.iter().enumerate().skip(1) {
@@ -123,7 +123,7 @@ mod tests {
 
     const OPT: &[u8] = b"\x00\x00\x29\x04\xd0\x00\x00\x00\x00\x00\x00";
 
-    fn additional(count: u16, records: &[u8]) -> Result<Option<Edns>, Malformed> {
+    fn additional(count: u16, records: &[u8]) -> Result<Option<Edns<'_>>, Malformed> {
         read_edns(records, [1, 0, 0, count], 0)
     }
 

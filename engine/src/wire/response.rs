@@ -1,6 +1,6 @@
 //! Writing a response: whole record sets or none, within a limit (RFC 2181 section 9).
 
-use crate::wire::edns::Edns;
+use crate::wire::opt::Opt;
 use crate::wire::query::Header;
 use crate::wire::QUESTION_AT;
 
@@ -119,10 +119,11 @@ impl<'a> Response<'a> {
         self.out
     }
 
-    /// Adds the OPT, for which the limit left room, and fills in the header.
-    pub fn finish(mut self, header: &Header, code: u8, authoritative: bool, edns: Option<(Edns, u8)>) {
-        if let Some((edns, scope)) = edns {
-            edns.write(self.out, code, scope);
+    /// Adds the OPT, for which the limit left the room that it needs, and fills in the header.
+    pub fn finish(mut self, header: &Header, code: u8, authoritative: bool, opt: Option<Opt<'_>>) {
+        if let Some(opt) = opt {
+            let spare = self.limit.saturating_sub(self.out.len());
+            opt.write(self.out, code, spare);
             self.counts[Section::Additional as usize] += 1;
         }
         self.out[..2].copy_from_slice(&header.id.to_be_bytes());
