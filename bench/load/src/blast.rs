@@ -4,7 +4,7 @@ use std::hint::spin_loop;
 use std::net::{Ipv4Addr, SocketAddr, UdpSocket};
 use std::time::{Duration, Instant};
 
-use anyhow::bail;
+use anyhow::{bail, Context};
 use serde_json::Value;
 
 use crate::addresses::{connected, unconnected, Reach};
@@ -22,6 +22,8 @@ const PATIENCE: Duration = Duration::from_millis(250);
 const BETWEEN_LOOKS_FOR_LOST: Duration = Duration::from_millis(50);
 /// A pause of about a microsecond, so that answers gather and the server's queue is left alone.
 const SPINS: usize = 64;
+/// A pause that took longer was no pause: another process had the processor.
+const LONGEST_PAUSE: Duration = Duration::from_micros(20);
 
 /// Send ready queries, as many at once as may be unanswered, and count what comes back
 ///
@@ -61,7 +63,7 @@ pub struct Blast {
     #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u16).range(1..=256))]
     flows: u16,
     /// Queries in a row, equally long and without `--sources`, that the kernel takes as one (UDP GSO); 1: none
-    #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u16).range(1..=BATCH as i64))]
+    #[arg(long, default_value_t = BATCH as u16, value_parser = clap::value_parser!(u16).range(1..=BATCH as i64))]
     segments: u16,
     #[command(flatten)]
     reach: Reach,
@@ -73,7 +75,7 @@ impl Blast {
         self.reach.check(self.to.ip())?;
         let questions = Questions::read(&self.files, self.reach)?;
         if let Some(cpu) = self.cpu {
-            pin(cpu)?;
+            pin(cpu).with_context(|| format!("cannot stay on processor {cpu}"))?;
         }
         let mut sender = Sender::of(self, &questions)?;
         sender.send_for(self.warm_up)?;
@@ -152,7 +154,7 @@ impl<'q> Sender<'q> {
         loop {
             let now = Instant::now();
             if idle {
-                self.tally.idle(now - before);
+                self.tally.idle((now - before).min(LONGEST_PAUSE));
             }
             if now >= start + time {
                 return Ok(now - start);

@@ -36,7 +36,7 @@ impl Echo {
     pub fn run(&self) -> anyhow::Result<Value> {
         self.reach.check(self.listen.ip())?;
         if let Some(cpu) = self.cpu {
-            pin(cpu)?;
+            pin(cpu).with_context(|| format!("cannot stay on processor {cpu}"))?;
         }
         let socket =
             UdpSocket::bind(self.listen).with_context(|| format!("cannot listen on {}", self.listen))?;

@@ -15,6 +15,8 @@ mod syscalls;
 mod tally;
 mod window;
 
+use std::process::ExitCode;
+
 use clap::{Parser, Subcommand};
 
 #[derive(Parser)]
@@ -33,12 +35,18 @@ enum Order {
     Flood(flood::Flood),
 }
 
-fn main() -> anyhow::Result<()> {
+fn main() -> ExitCode {
     let found = match Line::parse().order {
         Order::Blast(blast) => blast.run(),
         Order::Echo(echo) => echo.run(),
         Order::Flood(flood) => flood.run(),
-    }?;
-    println!("{found}");
-    Ok(())
+    };
+    match found {
+        Ok(told) => println!("{told}"),
+        Err(error) => {
+            eprintln!("load: {error:#}");
+            return ExitCode::FAILURE;
+        }
+    }
+    ExitCode::SUCCESS
 }
