@@ -15,7 +15,7 @@ LOAD := bench/load/target/release/load
 LOAD_SOURCES := bench/load/Cargo.toml bench/load/Cargo.lock $(shell find bench/load/src -name '*.rs')
 IN_LOAD := cd bench/load && cargo
 
-.PHONY: help install run demo test check lint bench bench-probing bench-engine fuzz fuzz-api docs clean
+.PHONY: help install run demo test check lint bench performance bench-node bench-probing bench-engine fuzz fuzz-api docs clean
 
 help: ## list these doors
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -46,7 +46,15 @@ lint: install ## format and lint, Python and Rust
 	$(IN_LOAD) fmt --check
 	$(IN_LOAD) clippy --quiet --all-targets -- -D warnings
 
-bench: install ## ten thousand access domains: apply, serve, flip one address; figures, no verdict
+NAMES ?= 1000
+ROUNDS ?= 5
+bench: install $(LOAD) ## trunkline beside gdnsd and Knot DNS on NAMES names in ROUNDS rounds: truth, speed, memory, changes
+	PYTHONPATH=bench $(BIN)/python -m compare --names $(NAMES) --rounds $(ROUNDS)
+
+performance: install ## write docs/performance.md and its plot from what `make bench` kept
+	$(BIN)/python scripts/write_performance.py
+
+bench-node: install ## ten thousand access domains: apply, serve, flip one address; figures, no verdict
 	$(BIN)/python bench/ten_thousand.py
 
 PROBING_SECONDS ?= 30

@@ -1,0 +1,1 @@
+"""trunkline beside its peers on one workload, in interleaved rounds: true before fast."""
