@@ -21,6 +21,10 @@ pub struct Counts {
     failed: AtomicU64,
     limited_dropped: AtomicU64,
     limited_slipped: AtomicU64,
+    open: AtomicU64,
+    connections: AtomicU64,
+    displaced: AtomicU64,
+    overdue: AtomicU64,
 }
 
 impl Counts {
@@ -49,9 +53,29 @@ impl Counts {
     }
 
     /// Counts a query that is answered only with the word to ask again over TCP, for the same reason.
-    pub fn count_slipped(&self, outcome: Outcome) {
-        self.count(Transport::Udp, Some(outcome));
+    pub fn count_slipped(&self, code: u8) {
+        add(&self.udp);
+        add(&self.codes[usize::from(code).min(CODES - 1)]);
+        add(&self.truncated);
         add(&self.limited_slipped);
+    }
+
+    /// Counts a connection that was taken, and one that had to give way for it.
+    pub fn count_connection(&self, displaced: bool) {
+        add(&self.connections);
+        if displaced {
+            add(&self.displaced);
+        }
+    }
+
+    /// Counts a connection that did not get on and was closed.
+    pub fn count_overdue(&self) {
+        add(&self.overdue);
+    }
+
+    /// How many connections there are now.
+    pub fn set_open(&self, open: usize) {
+        self.open.store(open as u64, Ordering::Relaxed);
     }
 
     /// Counts a message that was lost to an error of ours.
@@ -86,6 +110,14 @@ pub struct Totals {
     pub limited_dropped: u64,
     /// Responses that for the same reason only say: ask again over TCP.
     pub limited_slipped: u64,
+    /// TCP connections that there are now.
+    pub open: u64,
+    /// TCP connections that were taken.
+    pub connections: u64,
+    /// TCP connections that were closed to make room for others.
+    pub displaced: u64,
+    /// TCP connections that were closed, for they did not get on.
+    pub overdue: u64,
 }
 
 /// All threads' counts.
@@ -117,6 +149,10 @@ impl Counters {
             totals.failed += get(&counts.failed);
             totals.limited_dropped += get(&counts.limited_dropped);
             totals.limited_slipped += get(&counts.limited_slipped);
+            totals.open += get(&counts.open);
+            totals.connections += get(&counts.connections);
+            totals.displaced += get(&counts.displaced);
+            totals.overdue += get(&counts.overdue);
             for (total, code) in totals.codes.iter_mut().zip(&counts.codes) {
                 *total += get(code);
             }
@@ -143,7 +179,7 @@ mod tests {
         one.count(Transport::Udp, Some(refused));
         two.count(Transport::Tcp, None);
         one.count_limited();
-        two.count_slipped(refused);
+        two.count_slipped(refused.code);
         let totals = counters.read();
         assert_eq!(
             (totals.udp, totals.tcp, totals.codes[5], totals.dropped),

@@ -30,7 +30,9 @@ pub mod error;
 #[doc(hidden)]
 pub mod example;
 pub mod fault;
+pub mod limit;
 pub mod lines;
+pub mod network;
 pub mod publish;
 pub mod resolve;
 pub mod respond;

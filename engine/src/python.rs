@@ -1,5 +1,6 @@
 //! The engine as a Python class; the only file that knows of Python.
 
+use std::collections::HashMap;
 use std::net::{IpAddr, SocketAddr};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -112,21 +113,24 @@ impl Engine {
         py.detach(|| self.service().stop());
     }
 
-    /// UDP, TCP, truncated, steered, dropped, failed, limited and dropped, limited and slipped; then the responses by response code.
-    fn counters(&self) -> (u64, u64, u64, u64, u64, u64, u64, u64, Vec<u64>) {
+    /// By the names that Python has for them; then the responses by response code.
+    fn counters(&self) -> (HashMap<&'static str, u64>, Vec<u64>) {
         let sums = self.counters.read();
-        let codes = sums.codes.to_vec();
-        (
-            sums.udp,
-            sums.tcp,
-            sums.truncated,
-            sums.steered,
-            sums.dropped,
-            sums.failed,
-            sums.limited_dropped,
-            sums.limited_slipped,
-            codes,
-        )
+        let named = [
+            ("queries_udp", sums.udp),
+            ("queries_tcp", sums.tcp),
+            ("truncated", sums.truncated),
+            ("steered", sums.steered),
+            ("dropped", sums.dropped),
+            ("failed", sums.failed),
+            ("limited_dropped", sums.limited_dropped),
+            ("limited_slipped", sums.limited_slipped),
+            ("connections_open", sums.open),
+            ("connections_taken", sums.connections),
+            ("connections_displaced", sums.displaced),
+            ("connections_overdue", sums.overdue),
+        ];
+        (named.into(), sums.codes.to_vec())
     }
 }
 

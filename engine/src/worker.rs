@@ -5,6 +5,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use crate::chance::Chance;
 use crate::counters::Counts;
+use crate::limit::Limiter;
 
 /// A thread's chance, its counts and its idea of the time.
 #[derive(Debug, Default)]
@@ -15,6 +16,8 @@ pub struct Worker {
     pub counts: Arc<Counts>,
     /// Seconds since 1970, as of the last look at the clock.
     pub now: u32,
+    /// Whom it has answered how often, while that is limited.
+    pub limiter: Limiter,
 }
 
 impl Worker {

@@ -27,7 +27,7 @@ _CODE_NAMES = {
 
 @dataclass(frozen=True, slots=True)
 class Counters:
-    """What was asked and answered over sockets since the engine was made; every number only grows.
+    """What was asked and answered over sockets since the engine was made; every number but one only grows.
 
     `responses` counts by the name of the response code ("NOERROR", "NXDOMAIN" …).
     """
@@ -47,6 +47,13 @@ class Counters:
     """Queries over UDP that are not answered, for their network was answered too often."""
     limited_slipped: int
     """Responses that for the same reason only say: ask again over TCP."""
+    connections_open: int
+    """TCP connections that there are now; the one number that also falls."""
+    connections_taken: int
+    connections_displaced: int
+    """Closed to make room for others."""
+    connections_overdue: int
+    """Closed for they did not get on: said nothing, too slowly, or nothing more."""
 
 
 class Sockets(NamedTuple):
@@ -111,6 +118,5 @@ class Engine:
 
     def counters(self) -> Counters:
         """The sums over all threads so far."""
-        udp, tcp, *others, codes = self._native.counters()
-        responses = {name: codes[code] for code, name in _CODE_NAMES.items()}
-        return Counters(udp, tcp, responses, *others)
+        numbers, codes = self._native.counters()
+        return Counters(responses={name: codes[code] for code, name in _CODE_NAMES.items()}, **numbers)

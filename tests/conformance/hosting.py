@@ -143,9 +143,9 @@ class Host:
             except TimeoutError:
                 return None
 
-    def connect(self) -> socket.socket:
-        """A TCP connection."""
-        return socket.create_connection(self.address, TIMEOUT)
+    def connect(self, asker: str = "") -> socket.socket:
+        """A TCP connection, from that address of ours if need be."""
+        return socket.create_connection(self.address, TIMEOUT, (asker, 0) if asker else None)
 
 
 def header(id: int = 7, flags: int = 0, counts: tuple[int, int, int, int] = (1, 0, 0, 0)) -> bytes:

@@ -16,6 +16,7 @@ from trunkline.snapshot.snapshot import (
     Conduct,
     Draw,
     Group,
+    Limits,
     Plan,
     RecordSet,
     Snapshot,
@@ -66,8 +67,10 @@ def test_arrays_of_any_width_give_the_same_bytes() -> None:
 def test_the_whole_of_a_snapshot_is_the_change_from_nothing() -> None:
     entry = steered("a", Plan((0, 1)))
     conduct = Conduct(version=b"1")
-    snapshot = Snapshot(TABLE, {ZONE.origin: ZONE}, {entry.key: entry}, conduct)
-    assert whole(snapshot) == Change(TABLE, {ZONE.origin: ZONE}, steered={entry.key: entry}, conduct=conduct)
+    limits = Limits(alike=7)
+    snapshot = Snapshot(TABLE, {ZONE.origin: ZONE}, {entry.key: entry}, conduct, limits)
+    same = Change(TABLE, {ZONE.origin: ZONE}, steered={entry.key: entry}, conduct=conduct, limits=limits)
+    assert whole(snapshot) == same
 
 
 def test_conduct_is_written_when_it_changes() -> None:
@@ -75,6 +78,13 @@ def test_conduct_is_written_when_it_changes() -> None:
     step = b"\x07\x01\x64\x00\x02" + b"1" * 16 + b"2" * 16 + b"\x01n\x02vv\x00"
     assert encode(Change(conduct=conduct))[16:] == step
     assert encode(Change())[16:] == b""
+
+
+def test_limits_are_written_when_they_change() -> None:
+    limits = Limits(1, 2, 3, 4, 5, 6, ((bytes([192, 0, 2, 0]), 24), (b"7" * 16, 32)))
+    numbers = b"".join(number.to_bytes(4, "little") for number in range(1, 6))
+    step = b"\x08" + numbers + b"\x06\x00\x02\x00" + b"\x18\x04\xc0\x00\x02\x00" + b"\x20\x10" + b"7" * 16
+    assert encode(Change(limits=limits))[16:] == step
 
 
 @pytest.mark.parametrize(
@@ -85,6 +95,7 @@ def test_conduct_is_written_when_it_changes() -> None:
         pytest.param(put(Steered(b"\x00", 65_536, 60, Plan(()), ())), id="a type too high"),
         pytest.param(put(Steered(b"\x00", 1, 60, Plan((65_536,)), ())), id="an answer too high"),
         pytest.param(Change(conduct=Conduct(nsid=b"x" * 256)), id="a text too long"),
+        pytest.param(Change(limits=Limits(alike=2**32)), id="a limit too high"),
     ],
 )
 def test_what_does_not_fit_its_place_cannot_be_written(change: Change) -> None:

@@ -1,6 +1,8 @@
 //! Threads and sockets: messages in, responses out.
 
 pub mod bind;
+pub mod connection;
+pub mod places;
 pub mod syscalls;
 pub mod tcp;
 pub mod udp;

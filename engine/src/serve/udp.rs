@@ -1,15 +1,19 @@
 //! Datagrams: taken in batches, answered one by one, sent in batches.
 
 use std::io;
+use std::net::IpAddr;
 use std::os::fd::{AsRawFd, OwnedFd};
 use std::panic::{catch_unwind, AssertUnwindSafe};
 use std::sync::Arc;
 use std::thread::sleep;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use crate::respond::{respond, Asker, Transport};
+use crate::limit::Verdict;
+use crate::respond::{respond, Asker, Outcome, Transport};
 use crate::serve::syscalls::{Batch, Epoll, Event, Interest};
 use crate::serve::{Duty, LAST_TURNS};
+use crate::snapshot::Snapshot;
+use crate::wire::truncate::cut;
 use crate::worker::Worker;
 
 const BATCH: usize = 64;
@@ -47,6 +51,7 @@ pub fn serve(socket: &OwnedFd, duty: &Duty) -> io::Result<()> {
 fn answer(batch: &mut Batch, duty: &Duty, worker: &mut Worker) {
     worker.look_at_the_clock();
     let snapshot = duty.published.present();
+    let limited = worker.limiter.begin(snapshot.limits(), Instant::now);
     for (message, sender, response) in batch.each() {
         let asker = Asker {
             address: sender.ip(),
@@ -55,11 +60,27 @@ fn answer(batch: &mut Batch, duty: &Duty, worker: &mut Worker) {
         match catch_unwind(AssertUnwindSafe(|| {
             respond(&snapshot, message, asker, worker, response)
         })) {
+            Ok(Some(outcome)) if limited => settle(&snapshot, asker.address, outcome, worker, response),
             Ok(outcome) => duty.counts.count(Transport::Udp, outcome),
             Err(_) => {
                 response.clear();
                 duty.counts.count_failure();
             }
+        }
+    }
+}
+
+/// Sends a response, or less, as the asker's network may have it.
+fn settle(snapshot: &Snapshot, asker: IpAddr, outcome: Outcome, worker: &mut Worker, response: &mut Vec<u8>) {
+    match worker.limiter.judge(snapshot.limits(), asker, outcome, response) {
+        Verdict::Send => worker.counts.count(Transport::Udp, Some(outcome)),
+        Verdict::Slip => {
+            cut(response);
+            worker.counts.count_slipped(outcome.code);
+        }
+        Verdict::Drop => {
+            response.clear();
+            worker.counts.count_limited();
         }
     }
 }

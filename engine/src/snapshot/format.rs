@@ -9,6 +9,8 @@
 //!           5 plan          n:u32 answer:u16*n                               known by its number in this message
 //!           6 put steered   name type:u16 ttl:u32 plan:u32 n:u16 (list group*)*
 //!           7 conduct       explains:u8 tcp-idle:u16 n:u8 (16 bytes)*n nsid:text version:text hostname:text
+//!           8 limits        alike:u32 all:u32 slip:u32 connections:u32 share:u32 query-seconds:u16 n:u16
+//!                           (length:u8 octets:u8 address)*n                  octets: 4 or 16
 //! list      draw:u8 n:u16 weight:u32*n (if the draw is by weight)          draw: 0 all, 1 turned, 2 by weight;
 //!                                                                         3 SERVFAIL, for an answer with n = 0
 //! group     cname:u8 list rdata*
@@ -20,11 +22,15 @@
 //!
 //! Any bytes at all may come: what is not understood is refused, and nothing of it is kept.
 
+use std::net::IpAddr;
 use std::sync::Arc;
+use std::time::Duration;
 
 use crate::conduct::Conduct;
 use crate::error::Unreadable;
+use crate::limit::limits::Limits;
 use crate::lines::{AskerTable, Plan, Plans, Ranges};
+use crate::network::Prefix;
 use crate::snapshot::answer::{Answer, Draw, Group, Records, Steered};
 use crate::snapshot::zone::{RecordSet, Zone};
 use crate::snapshot::Snapshot;
@@ -70,6 +76,7 @@ pub fn apply(before: &Snapshot, plans: &mut Plans, change: &[u8]) -> Result<Snap
                 Arc::make_mut(&mut after.steered).put(name, steered);
             }
             7 => after.conduct = Arc::new(steps.conduct()?),
+            8 => after.limits = Arc::new(steps.limits()?),
             _ => return Err(Unreadable::because("it has a step of an unknown kind")),
         }
     }
@@ -220,6 +227,31 @@ impl<'a> Reader<'a> {
             tcp_idle,
             explains,
         })
+    }
+
+    fn limits(&mut self) -> Result<Limits, Unreadable> {
+        Ok(Limits {
+            alike: self.u32()?,
+            all: self.u32()?,
+            slip: self.u32()?,
+            connections: self.u32()?,
+            share: self.u32()?,
+            query: Duration::from_secs(u64::from(self.u16()?)),
+            exempt: {
+                let count = self.u16()?;
+                (0..count).map(|_| self.prefix()).collect::<Result<_, _>>()?
+            },
+        })
+    }
+
+    fn prefix(&mut self) -> Result<Prefix, Unreadable> {
+        let (length, octets) = (self.u8()?, self.u8()?);
+        let address = match octets {
+            4 => IpAddr::from(self.array::<4>()?),
+            _ => IpAddr::from(self.array::<16>()?),
+        };
+        Prefix::new(address, length)
+            .ok_or_else(|| Unreadable::because("a network in it is longer than its address"))
     }
 
     fn text(&mut self) -> Result<Box<[u8]>, Unreadable> {
@@ -411,6 +443,40 @@ mod tests {
         for end in 1..step.len() {
             refused(&message(&step[..end]));
         }
+    }
+
+    #[test]
+    fn limits_are_read_and_stay_until_they_are_told_anew() {
+        let numbers = [1u32, 2, 3, 4, 5].map(u32::to_le_bytes).concat();
+        let step = [
+            &[8],
+            &numbers[..],
+            b"\x06\x00\x02\x00\x18\x04\xc0\x00\x02\x00\x20\x10",
+            &[7; 16],
+        ]
+        .concat();
+        let first = apply(&Snapshot::default(), &mut Plans::default(), &message(&step)).unwrap();
+        let exempt = [
+            Prefix::new([192, 0, 2, 0].into(), 24),
+            Prefix::new([7; 16].into(), 32),
+        ];
+        let told = Limits {
+            alike: 1,
+            all: 2,
+            slip: 3,
+            connections: 4,
+            share: 5,
+            query: Duration::from_secs(6),
+            exempt: exempt.map(Option::unwrap).into(),
+        };
+        assert_eq!(first.limits(), &told);
+        let second = apply(&first, &mut Plans::default(), &message(b"")).unwrap();
+        assert_eq!(second.limits(), &told);
+        for end in 1..step.len() {
+            refused(&message(&step[..end]));
+        }
+        let too_long = [&[8], &[0; 22][..], b"\x01\x00\x21\x04aaaa"].concat();
+        assert!(refused(&message(&too_long)).contains("longer than its address"));
     }
 
     #[test]

@@ -9,6 +9,7 @@ pub mod zone;
 use std::sync::Arc;
 
 use crate::conduct::Conduct;
+use crate::limit::limits::Limits;
 use crate::lines::AskerTable;
 use crate::snapshot::names::Names;
 use crate::snapshot::steered::{SteeredNames, SteeredNode};
@@ -23,6 +24,7 @@ pub struct Snapshot {
     zones: Arc<Names<Arc<Zone>>>,
     steered: Arc<SteeredNames>,
     conduct: Arc<Conduct>,
+    limits: Arc<Limits>,
 }
 
 /// What there is at a name: the zone's own records, and what is steered.
@@ -40,6 +42,11 @@ impl Snapshot {
     /// How every asker is treated.
     pub fn conduct(&self) -> &Conduct {
         &self.conduct
+    }
+
+    /// How much one network may have.
+    pub fn limits(&self) -> &Limits {
+        &self.limits
     }
 
     /// The zone that answers for `name`: the longest whose origin is at or above it.

@@ -5,6 +5,7 @@ pub mod name;
 pub mod opt;
 pub mod query;
 pub mod response;
+pub mod truncate;
 
 /// The message header is always this long, so the question's name always stands here.
 pub const QUESTION_AT: usize = 12;

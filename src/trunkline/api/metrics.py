@@ -50,6 +50,11 @@ class NodeMetrics(Collector):
         limited = {("dropped",): now.limited_dropped, ("slipped",): now.limited_slipped}
         told = "Responses that a limit kept back: dropped, or slipped as a word to ask over TCP."
         yield _counter("dns_limited", told, ["how"], limited)
+        yield _gauge("dns_connections_open", "TCP connections that there are now.", [], {(): now.connections_open})
+        yield _counter("dns_connections", "TCP connections that were taken.", [], {(): now.connections_taken})
+        closed = {("displaced",): now.connections_displaced, ("overdue",): now.connections_overdue}
+        told = "TCP connections that the node closed: displaced by others, or overdue, for they did not get on."
+        yield _counter("dns_connections_closed", told, ["why"], closed)
         yield _counter("dns_failed", "Messages lost to an error in the engine.", [], {(): now.failed})
 
     def _state(self) -> Iterator[Metric]:

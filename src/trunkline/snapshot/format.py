@@ -19,6 +19,7 @@ from trunkline.snapshot.snapshot import (
     Conduct,
     Draw,
     Group,
+    Limits,
     Plan,
     RecordSet,
     Snapshot,
@@ -38,13 +39,20 @@ _SET = struct.Struct("<HIH")
 _STEERED = struct.Struct("<HIIH")
 _LIST = struct.Struct("<BH")
 _CONDUCT = struct.Struct("<BBHB")
+_LIMITS = struct.Struct("<B5IHH")
 _U16 = struct.Struct("<H")
 _U32 = struct.Struct("<I")
 
 
 def whole(snapshot: Snapshot) -> Change:
     """The change that makes `snapshot` from nothing."""
-    return Change(askers=snapshot.askers, zones=snapshot.zones, steered=snapshot.steered, conduct=snapshot.conduct)
+    return Change(
+        askers=snapshot.askers,
+        zones=snapshot.zones,
+        steered=snapshot.steered,
+        conduct=snapshot.conduct,
+        limits=snapshot.limits,
+    )
 
 
 def encode(change: Change) -> bytes:
@@ -68,6 +76,8 @@ def _steps(change: Change) -> Iterable[bytes]:
     yield from _all_steered(entry for _, entry in sorted(change.steered.items()))
     if change.conduct is not None:
         yield _conduct(change.conduct)
+    if change.limits is not None:
+        yield _limits(change.limits)
 
 
 def _askers(table: AskerTable) -> Iterable[bytes]:
@@ -152,6 +162,12 @@ def _conduct(told: Conduct) -> bytes:
         raise SnapshotUnreadable(f"a cookie secret has {SECRET_LENGTH} bytes")
     head = _CONDUCT.pack(7, told.explains, told.tcp_idle, len(told.secrets))
     return head + b"".join([*told.secrets, *map(_short, (told.nsid, told.version, told.hostname))])
+
+
+def _limits(told: Limits) -> bytes:
+    numbers = (told.alike, told.all, told.slip, told.connections, told.share, told.query)
+    networks = [struct.pack("<BB", length, len(first)) + first for first, length in told.exempt]
+    return _LIMITS.pack(8, *numbers, len(networks)) + b"".join(networks)
 
 
 def _short(text: bytes) -> bytes:

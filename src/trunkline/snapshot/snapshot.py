@@ -94,6 +94,25 @@ class Conduct:
 
 
 @dataclass(frozen=True, slots=True)
+class Limits:
+    """How much one network, a /24 or /56, may have; the defaults are those of the engine.
+
+    `alike` responses a second of one kind about one name, and `all` of any, go out over UDP; 0 is as many as come. Of
+    those above every `slip`-th says: ask over TCP; 0 drops all. `connections` over TCP are there, `share` of them for
+    one network; a query may take `query` seconds to come whole. `exempt` networks, each a first address in packed form
+    and how many of its bits count, have neither rates nor shares.
+    """
+
+    alike: int = 0
+    all: int = 0
+    slip: int = 2
+    connections: int = 1024
+    share: int = 128
+    query: int = 5
+    exempt: tuple[tuple[bytes, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Snapshot:
     """All that is needed to answer."""
 
@@ -101,11 +120,12 @@ class Snapshot:
     zones: Mapping[bytes, ZoneRecords] = field(default_factory=dict)
     steered: Mapping[tuple[bytes, int], Steered] = field(default_factory=dict)
     conduct: Conduct = Conduct()
+    limits: Limits = Limits()
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What makes one snapshot into the next. `askers` is None when the line table stays, and so is `conduct`.
+    """What makes one snapshot into the next. None stands for what stays: `askers`, `conduct`, `limits`.
 
     A changed line table renumbers the classes, so it comes with every steered name anew.
     """
@@ -116,3 +136,4 @@ class Change:
     steered: Mapping[tuple[bytes, int], Steered] = field(default_factory=dict)
     steered_gone: frozenset[tuple[bytes, int]] = frozenset()
     conduct: Conduct | None = None
+    limits: Limits | None = None
