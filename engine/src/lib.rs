@@ -11,6 +11,7 @@
 //!   │  beside                                          cookies and what else is asked for of the server itself
 //!   ▼
 //! resolve   zone ─► cut? moved? ─► name or wildcard ─► steered, else the zone's own ─► CNAME? once more
+//!   │  hosts                                           what will be asked for next, in the additional section
 //!   │  snapshot                                        names by hash, records as ready bytes
 //!   │  lines                                           address ─► which answer, and its scope
 //!   ▼
@@ -30,6 +31,7 @@ pub mod error;
 #[doc(hidden)]
 pub mod example;
 pub mod fault;
+pub mod hosts;
 pub mod limit;
 pub mod lines;
 pub mod network;

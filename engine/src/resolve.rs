@@ -2,10 +2,11 @@
 
 use std::net::IpAddr;
 
+use crate::hosts::{Hosts, Standing};
 use crate::snapshot::answer::{Records, Steered};
 use crate::snapshot::zone::Zone;
 use crate::snapshot::{Here, Snapshot};
-use crate::wire::name::{is_within, parent, Name};
+use crate::wire::name::{parent, Name};
 use crate::wire::query::Question;
 use crate::wire::response::{Owner, Response, Section};
 use crate::wire::{kind, rcode, QUESTION_AT};
@@ -235,11 +236,21 @@ impl<'w> Walk<'w, '_> {
         Some(self.target(step, kind, start))
     }
 
-    fn answer_own(&mut self, step: &Step<'w, '_>, kind: u16, records: &Records) -> Next {
+    fn answer_own(&mut self, step: &Step<'w, '_>, kind: u16, records: &'w Records) -> Next {
         let start = self
             .response
             .require(Section::Answer, step.owner(), records.iter());
-        self.add_addresses(step.zone, kind, records, start, step.owner().length(), None);
+        if let Some(start) = start {
+            let (name, at) = (step.name.as_wire(), step.at);
+            let standing = Standing {
+                kind,
+                records,
+                start,
+                name,
+                at,
+            };
+            Hosts::new(self.snapshot, step.zone, self.response).add(&standing, None);
+        }
         self.target(step, kind, start)
     }
 
@@ -266,14 +277,23 @@ impl<'w> Walk<'w, '_> {
     }
 
     /// Sends on to those who know what is below the cut (RFC 1034 section 4.3.2, step 3b).
-    fn refer(&mut self, step: &Step<'w, '_>, cut: &[u8], servers: &Records) {
+    fn refer(&mut self, step: &Step<'w, '_>, cut: &[u8], servers: &'w Records) {
         if step.at == QUESTION_AT {
             self.found.authoritative = false;
         }
         self.count_as(step, cut.len());
         let owner = step.owner_above(cut);
         let start = self.response.require(Section::Authority, owner, servers.iter());
-        self.add_addresses(step.zone, kind::NS, servers, start, owner.length(), Some(cut));
+        if let Some(start) = start {
+            let standing = Standing {
+                kind: kind::NS,
+                records: servers,
+                start,
+                name: cut,
+                at: step.place_of(cut.len()),
+            };
+            Hosts::new(self.snapshot, step.zone, self.response).add(&standing, Some(cut));
+        }
     }
 
     /// Below a DNAME every name is an alias, made when it is asked for (RFC 6672 section 3).
@@ -294,65 +314,9 @@ impl<'w> Walk<'w, '_> {
         let start = self.response.require(Section::Answer, step.owner(), alias.iter());
         self.target(step, kind::CNAME, start)
     }
-
-    /// Adds the addresses of the names in the data, as far as the zone has them.
-    ///
-    /// Without those of servers below their own cut nobody could go on, so they are needed (RFC 9471).
-    fn add_addresses(
-        &mut self,
-        zone: &Zone,
-        kind: u16,
-        records: &Records,
-        start: Option<usize>,
-        owner_length: usize,
-        cut: Option<&[u8]>,
-    ) {
-        let (Some(start), Some(before)) = (start, before_target(kind)) else {
-            return;
-        };
-        // What is merely useful must not take the place of what is needed.
-        for needed in [true, false] {
-            let mut at = start;
-            for record in records.iter() {
-                at += owner_length;
-                let target = record.get(BEFORE_RDATA + before..).map(Name::from_wire);
-                if let Some(Ok(target)) = target {
-                    if needed == cut.is_some_and(|cut| is_within(target.as_wire(), cut)) {
-                        self.add_address(zone, &target, at + BEFORE_RDATA + before, needed);
-                    }
-                }
-                at += record.len();
-            }
-        }
-    }
-
-    fn add_address(&mut self, zone: &Zone, target: &Name, at: usize, needed: bool) {
-        let name = target.as_wire();
-        let owner = Owner::at(at, name);
-        for kind in [kind::A, kind::AAAA] {
-            let records = zone.node(name).and_then(|node| node.find(kind));
-            match records {
-                // What is steered depends on the asker, and so would the scope of this response.
-                Some(_) if !needed && self.snapshot.is_steered(name, kind) => None,
-                Some(records) if needed => self.response.require(Section::Additional, owner, records.iter()),
-                Some(records) => self.response.add(Section::Additional, owner, records.iter()),
-                None => None,
-            };
-        }
-    }
 }
 
 fn ttl_and_rdata(record: &[u8]) -> Option<(u32, &[u8])> {
     let (head, rdata) = record.split_first_chunk::<BEFORE_RDATA>()?;
     Some((u32::from_be_bytes([head[4], head[5], head[6], head[7]]), rdata))
-}
-
-/// How many bytes of data stand before the name of a host, for types that name one.
-fn before_target(kind: u16) -> Option<usize> {
-    match kind {
-        kind::NS => Some(0),
-        kind::MX => Some(2),
-        kind::SRV => Some(6),
-        _ => None,
-    }
 }

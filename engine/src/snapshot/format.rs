@@ -356,6 +356,7 @@ fn fitting(kind: u16, rdata: &[u8]) -> Result<&[u8], Unreadable> {
         kind::CNAME | kind::DNAME | kind::NS => is_name(0),
         kind::MX => is_name(2),
         kind::SRV => is_name(6),
+        kind::SVCB | kind::HTTPS => Name::read(rdata, 2).is_ok(),
         kind::SOA => is_soa(rdata),
         _ => true,
     };
