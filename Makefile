@@ -28,8 +28,9 @@ run: install ## start the tutorial: three HTTP servers and one node, DNS on 127.
 demo: install ## play the tutorial on free ports: failures, recovery, disable, enable; fails if any answer is wrong
 	@$(BIN)/python examples/carrier-failover/demo.py
 
-test: install ## run every test, Python's and Rust's
-	$(BIN)/pytest
+WORKERS ?= auto
+test: install ## run every test, Python's and Rust's; Python's by WORKERS processes, a file at a time each
+	$(BIN)/pytest --numprocesses $(WORKERS) --maxprocesses 4 --dist loadfile
 	$(IN_ENGINE) test --quiet
 	$(IN_LOAD) test --quiet
 

@@ -91,13 +91,11 @@ def serve(
     log_format: InFormat = LogFormat.TEXT,
 ) -> None:
     """Run a node until it is told to stop."""
-    from trunkline.serve.process import Settings, serve_forever  # a client need not load the server
+    listen, api = tuple(read_place(text) for text in dns or [DEFAULT_DNS]), read_place(http)
+    from trunkline.serve.process import Settings, serve_forever  # a client, or who is refused, need not load it
 
-    listen = tuple(read_place(text) for text in dns or [DEFAULT_DNS])
     with exit_codes():
-        serve_forever(
-            Settings(state, listen, read_place(http), threads, place, checks_at_once, log_format=log_format.value)
-        )
+        serve_forever(Settings(state, listen, api, threads, place, checks_at_once, log_format=log_format.value))
 
 
 def agent(

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from typer import Typer
 from typer.testing import CliRunner, Result
 
 from api.node_process import NodeProcess, empty, running_node
@@ -15,6 +16,12 @@ from trunkline.client import Client
 from trunkline.documents.read import read_texts
 
 Run = Callable[..., Result]
+
+
+@pytest.fixture(scope="session")
+def cli() -> Typer:
+    """Made once: it remembers nothing, and making it takes longer than most commands."""
+    return create_cli()
 
 
 @pytest.fixture(scope="session")
@@ -31,13 +38,13 @@ def gtm(node: NodeProcess) -> Iterator[Client]:
 
 
 @pytest.fixture
-def run(node: NodeProcess, gtm: Client, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+def run(cli: Typer, node: NodeProcess, gtm: Client, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
     """Runs one command in an empty folder: `run("show", "pools")`."""
     monkeypatch.chdir(tmp_path)
     told = {"TRUNKLINE_URL": node.url, "TRUNKLINE_STATE": str(node.state), "COLUMNS": "100"}
 
     def type_in(*words: str, typed: str = "", **environment: str) -> Result:
-        return CliRunner().invoke(create_cli(), words, input=typed, env=told | environment)
+        return CliRunner().invoke(cli, words, input=typed, env=told | environment)
 
     return type_in
 

@@ -49,7 +49,7 @@ def test_every_document_knows_who_refers_to_it(kind: str, key: str, by: tuple[Ke
         (override("c", "down"), {Y, Z}),
         (zone("example.com", ttl=5), set()),
     ],
-    ids=str,
+    ids=lambda given: str(given) if isinstance(given, Document) else " ".join(sorted(given)),
 )
 def test_a_change_reaches_the_access_domains_above_it_and_no_others(put: Document, reached: set[str]) -> None:
     after = CONFIG.changed([put], [], 2)

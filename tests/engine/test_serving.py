@@ -18,6 +18,7 @@ import dns.query
 import pytest
 from hosting import SILENCE, TIMEOUT, Host, answer, askers, change, data, group, steered, zone
 
+from ports import free_port
 from trunkline.engine import Engine
 from trunkline.errors import AddressInUse
 
@@ -25,10 +26,10 @@ ZONE = zone("example.com", "@ 600 SOA ns1 hostmaster 1 3600 600 86400 300\nmail 
 QUERY = dns.message.make_query("mail.example.com", "A").to_wire()
 
 
-def serve(engine: Engine, listen: str = "127.0.0.1", threads: int = 1) -> Host:
+def serve(engine: Engine, listen: str = "127.0.0.1", threads: int = 1, port: int = 0) -> Host:
     entry = steered("www.example.com", answer(group("192.0.2.1")), plan=(0,))
     engine.publish(change(askers({}), [ZONE], [entry]), whole=True)
-    (address,) = engine.bind([(listen, 0)], threads=threads)
+    (address,) = engine.bind([(listen, port)], threads=threads)
     engine.start()
     return Host(engine, address)
 
@@ -71,7 +72,8 @@ def test_no_forged_path_mtu_has_responses_fragmented(engine: Engine, listen: str
 
 
 def test_all_addresses_of_both_families_share_one_port(engine: Engine) -> None:
-    port = serve(engine, "0.0.0.0").address[1]
+    port = free_port()
+    serve(engine, "0.0.0.0", port=port)
     assert engine.bind([("::", port)]) == [("::", port)]
 
 
@@ -81,7 +83,7 @@ def test_before_the_start_nothing_is_answered(engine: Engine) -> None:
 
 
 def test_after_the_stop_the_port_is_free(engine: Engine) -> None:
-    address = serve(engine).address
+    address = serve(engine, port=free_port()).address
     began = time.monotonic()
     engine.stop()
     engine.stop()
@@ -104,15 +106,6 @@ def test_stopping_ends_open_connections(engine: Engine) -> None:
         assert connection.recv(1) == b""
 
 
-def take_any_port(taker: socket.socket, address: str) -> int:
-    """A port that no connection of this machine has by chance: those are from 32,768 up."""
-    for port in range(20_000, 20_500):
-        with contextlib.suppress(OSError):
-            taker.bind((address, port))
-            return port
-    pytest.fail("no port is free")
-
-
 @pytest.mark.parametrize("transport", ["UDP", "TCP"])
 @pytest.mark.parametrize(("taken", "wanted"), [("127.0.0.1", "127.0.0.1"), ("0.0.0.0", "127.0.0.1"), ("::1", "::1")])
 def test_a_port_in_use_is_named_with_the_way_out(engine: Engine, transport: str, taken: str, wanted: str) -> None:
@@ -120,7 +113,7 @@ def test_a_port_in_use_is_named_with_the_way_out(engine: Engine, transport: str,
     kind = socket.SOCK_DGRAM if transport == "UDP" else socket.SOCK_STREAM
     with socket.socket(family, kind) as other:
         other.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
-        port = take_any_port(other, taken)
+        other.bind((taken, port := free_port()))
         if transport == "TCP":
             other.listen()
         with pytest.raises(
@@ -138,8 +131,7 @@ def test_two_engines_do_not_share_a_port(engine: Engine) -> None:
 def test_binding_is_all_or_nothing(engine: Engine) -> None:
     taken = serve(engine).address
     other = Engine()
-    (free,) = other.bind([("127.0.0.1", 0)])
-    other.stop()
+    free = ("127.0.0.1", free_port())
     with pytest.raises(AddressInUse):
         other.bind([free, taken])
     assert other.bind([free]) == [free]

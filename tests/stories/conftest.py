@@ -3,8 +3,10 @@
 from collections.abc import Iterator
 
 import pytest
-from processes import eventually, example, free_port, running_node, running_servers
+from processes import eventually, example, running_node, running_servers
 from tutorial import Tutorial
+
+from ports import free_port
 
 
 @pytest.fixture(scope="module")

@@ -231,17 +231,6 @@ def addresses_of(response: dns.message.Message) -> set[str]:
     return {rdata.to_text() for rrset in response.answer if rrset.rdtype == 1 for rdata in rrset}
 
 
-def free_port() -> int:
-    """A port that is free on every loopback address now, for UDP and TCP."""
-    while True:
-        with socket.socket() as tcp, socket.socket(type=socket.SOCK_DGRAM) as udp:
-            tcp.bind(("0.0.0.0", 0))
-            port: int = tcp.getsockname()[1]
-            with suppress(OSError):
-                udp.bind(("0.0.0.0", port))
-                return port
-
-
 def _listens(address: str, port: int) -> bool:
     with socket.socket() as one:
         return one.connect_ex((address, port)) == 0

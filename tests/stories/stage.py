@@ -9,7 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from processes import Node, Server, eventually, free_port, running_node
+from processes import Node, Server, eventually, running_node
+
+from ports import free_port
 
 SERVERS = {"one": "127.4.0.1", "two": "127.4.0.2", "three": "127.4.0.3"}
 ONE, TWO, THREE = SERVERS.values()
@@ -107,7 +109,7 @@ def set_up(folder: Path) -> Iterator[Stage]:
     """Servers and node for as long as the block lasts."""
     port = free_port()
     servers = {name: Server(address, port) for name, address in SERVERS.items()}
-    with running_node(folder / "state") as node:
+    with running_node(folder / "state", dns=free_port(), http=free_port()) as node:
         stage = Stage(folder, node, servers, port)
         try:
             eventually(node.is_ready)

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from ports import free_port
+
 EXAMPLE = Path(__file__).parents[2] / "examples" / "carrier-failover"
 PLAY = """
 import sys
@@ -35,19 +37,10 @@ def test_a_port_in_use_is_named_before_anything_is_started(
         other.bind((host, 0))
         if kind is socket.SOCK_STREAM:
             other.listen()
-        ports = [str(port) for port in free_ports(3)]
+        ports = [str(free_port()) for _ in range(3)]
         ports[place] = str(other.getsockname()[1])
         state = tmp_path / "state"
         done = subprocess.run([sys.executable, "-c", PLAY, state, *ports], cwd=EXAMPLE, capture_output=True, text=True)
     assert done.returncode == 1
     assert f"{host}:{ports[place]}, {told}" in done.stderr
     assert not state.exists()
-
-
-def free_ports(number: int) -> list[int]:
-    """Different from one another, and of no one just now."""
-    held = [socket.create_server(("127.0.0.1", 0)) for _ in range(number)]
-    ports = [one.getsockname()[1] for one in held]
-    for one in held:
-        one.close()
-    return ports

@@ -17,11 +17,12 @@ from processes import (
     Server,
     eventually,
     example,
-    free_port,
     running_node,
     running_servers,
 )
 from tutorial import OWN, everyone_gets
+
+from ports import free_port
 
 
 def life_before(state: Path, port: int, **replacements: str) -> None:

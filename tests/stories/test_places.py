@@ -13,6 +13,7 @@ from agent_process import Agent, ChoosyServer, running_agent
 from processes import ASKERS, GTM, Node, eventually, running_node
 
 from given import address, domain, monitor, pool, records, zone
+from ports import free_port
 from trunkline.documents.place import Place
 
 FIRST, SECOND = "127.11.0.1", "127.11.0.2"
@@ -50,9 +51,9 @@ class Stage:
 def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
     folder = tmp_path_factory.mktemp("places")
     with ExitStack() as stack:
-        first = stack.enter_context(ChoosyServer(FIRST, 0).running())
+        first = stack.enter_context(ChoosyServer(FIRST, free_port()).running())
         stack.enter_context(ChoosyServer(SECOND, first.port).running())
-        node = stack.enter_context(running_node(folder / "state"))
+        node = stack.enter_context(running_node(folder / "state", dns=free_port(), http=free_port()))
         eventually(node.is_ready)
         with node.client() as client:
             client.apply(documents(first.port))

@@ -10,9 +10,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from processes import ASKERS, Node, Server, eventually, free_port, running_node
+from processes import ASKERS, Node, Server, eventually, running_node
 from typer.testing import CliRunner
 
+from ports import free_port
 from trunkline.cli.app import create_cli
 
 CHECKS = ["--interval", "1", "--timeout", "0.5", "--evaluation-count", "1"]
