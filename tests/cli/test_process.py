@@ -25,7 +25,7 @@ def trunkline(tmp_path: Path) -> Trunkline:
     def run(*words: str, **environment: str) -> subprocess.CompletedProcess[str]:
         command = [sys.executable, "-m", "trunkline", *words]
         told = os.environ | environment
-        return subprocess.run(command, cwd=tmp_path, env=told, capture_output=True, text=True, timeout=30, check=False)
+        return subprocess.run(command, cwd=tmp_path, env=told, capture_output=True, text=True, timeout=120, check=False)
 
     return run
 

@@ -26,7 +26,7 @@ from trunkline.store.memory import MemoryStore
 from trunkline.store.translate import edit_of
 
 UP, DOWN = Observation(True, "connected"), Observation(False, "refused")
-PATIENCE = 10.0
+PATIENCE = 60.0
 """Seconds that a test waits for what must come."""
 
 MOBILE, TELECOM = "10.1.0.1", "10.2.0.1"

@@ -77,7 +77,7 @@ async def test_silence_is_well_only_where_nothing_is_expected(
 @pytest.mark.parametrize("expect", ["", "x"])
 async def test_a_port_where_nobody_listens_refuses_at_once(listener: socket.socket, expect: str) -> None:
     host, port = listener.getsockname()[:2]
-    listener.close()
+    listener.connect((host, 9))  # it hears only that port now, and nobody else takes its own
     seen = await NetworkProber().check(udp(send="x", expect=expect, timeout=5), host, port)
     assert (seen.ok, seen.detail) == (False, "refused")
 

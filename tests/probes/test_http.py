@@ -281,11 +281,11 @@ async def process() -> AsyncIterator[asyncio.subprocess.Process]:
     await process.wait()
 
 
-async def timed(port: int) -> tuple[str, float]:
-    """What a check with a timeout of 0.3 s says, and how long it takes."""
+async def timed(port: int, within: float) -> tuple[str, float]:
+    """What a check with that timeout (seconds) says, and how long it takes."""
     clock = asyncio.get_running_loop().time
     began = clock()
-    seen = await PROBER.check(web(timeout=0.3), "127.0.0.1", port)
+    seen = await PROBER.check(web(timeout=within), "127.0.0.1", port)
     return seen.detail, clock() - began
 
 
@@ -294,11 +294,11 @@ async def test_a_stopped_server_takes_the_whole_timeout_and_a_killed_one_refuses
 ) -> None:
     assert process.stdout is not None
     port = int(await process.stdout.readline())
-    assert (await timed(port))[0].startswith("HTTP 200")
+    assert (await timed(port, 5))[0].startswith("HTTP 200")
     process.send_signal(signal.SIGSTOP)
-    detail, took = await timed(port)
+    detail, took = await timed(port, 0.3)
     assert (detail, 0.29 <= took < 0.8) == ("no answer within 0.3 s", True)
     process.kill()
     await process.wait()
-    detail, took = await timed(port)
-    assert (detail, took < 0.3) == ("refused", True)
+    detail, took = await timed(port, 5)
+    assert (detail, took < 2.5) == ("refused", True)

@@ -92,7 +92,7 @@ def in_a_network_of_its_own(prepare: str, program: str, *, raw: bool) -> str:
     home = {**os.environ, "PYTHONPATH": str(Path(trunkline.__file__).parents[1])}
     command = ["unshare", "--net", "sh", "-c", run, sys.executable, program]
     try:
-        done = subprocess.run(command, capture_output=True, text=True, timeout=20, env=home)
+        done = subprocess.run(command, capture_output=True, text=True, timeout=120, env=home)
     except FileNotFoundError:
         pytest.skip("unshare is not installed")
     if "unshare failed" in done.stderr:

@@ -16,12 +16,13 @@ import urllib.request
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import IO, Any, TypeVar
 
 import dns.edns
 import dns.exception
 import dns.message
 import dns.query
+from warm import Warm, run
 
 from trunkline.client import Client
 
@@ -36,7 +37,7 @@ PLAIN = "127.9.9.9"
 ASKERS = {"mobile": "221.130.33.52", "telecom": "202.96.128.86", "unicom": "123.123.123.123", "default": "8.8.8.8"}
 GTM = "gtm.example.com"
 
-PATIENCE = 30.0
+PATIENCE = 120.0
 """Seconds until a story fails that waits for something; it takes much less on a machine with nothing else to do."""
 
 
@@ -56,22 +57,21 @@ class Node:
         self.state, self.dns, self.http = state, dns, http
         self.log: list[str] = []
         """The sentences that it logged; what else it wrote to standard error stands among them as it is."""
-        self._command = [sys.executable, "-m", "trunkline"]
         serve = ["serve", "--state", str(state), "--dns", f"127.0.0.1:{dns}", "--http", f"127.0.0.1:{http}"]
-        self.process = subprocess.Popen(
-            [*self._command, *serve, "--log-format", "json"], stderr=subprocess.PIPE, text=True, env=_environment()
-        )
-        self._reader = threading.Thread(target=self._read_log, daemon=True)
+        log, end = os.pipe()
+        self.process = Warm([*serve, "--log-format", "json"], _environment(), end, end)
+        os.close(end)
+        self._reader = threading.Thread(target=self._read_log, args=(os.fdopen(log),), daemon=True)
         self._reader.start()
         if wait:
             self._find_ports()
 
-    def _read_log(self) -> None:
-        assert self.process.stderr
-        for line in self.process.stderr:
-            with suppress(ValueError):
-                line = json.loads(line)["event"]
-            self.log.append(line.rstrip())
+    def _read_log(self, log: IO[str]) -> None:
+        with log:
+            for line in log:
+                with suppress(ValueError):
+                    line = json.loads(line)["event"]
+                self.log.append(line.rstrip())
 
     def _find_ports(self) -> None:
         where = eventually(lambda: [line for line in self.log if line.startswith("DNS on ")])[0]
@@ -109,9 +109,7 @@ class Node:
     def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """The command against this node."""
         where = ["--url", f"http://127.0.0.1:{self.http}", "--state", str(self.state)]
-        return subprocess.run(
-            [*self._command, *arguments, *where], capture_output=True, text=True, env=_environment(), timeout=PATIENCE
-        )
+        return run([*arguments, *where], _environment(), PATIENCE)
 
     def readiness(self) -> tuple[int, str]:
         """The status of /readyz, 0 while nothing listens, and its reason."""
