@@ -7,7 +7,7 @@ use std::net::IpAddr;
 
 use _engine::chance::Chance;
 use _engine::example::example;
-use _engine::lines::{AskerTable, Plan, Ranges};
+use _engine::lines::{AskerTable, Plan, Ranges, Said};
 use _engine::respond::{respond, Asker, Transport};
 use _engine::worker::Worker;
 use criterion::{criterion_group, criterion_main, Criterion};
@@ -59,7 +59,7 @@ fn look_ups(bench: &mut Criterion) {
         v4: Ranges::new(starts, values, 4).expect("rising ranges"),
         ..AskerTable::default()
     };
-    let plan = Plan::new(&table, &[0, 1, 2, 3]).expect("a plan for four classes");
+    let plan = Plan::new(&table, &Said::of_answers([0, 1, 2, 3].into())).expect("a plan for four classes");
     let mut chance = Chance::from_seed(1);
     bench.bench_function("look up a line among 4000 ranges", |bench| {
         bench.iter(|| plan.find(IpAddr::from((chance.below(1 << 32) as u32).to_be_bytes())));

@@ -4,20 +4,21 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::respond::{Outcome, Transport};
+use crate::tallies::{Places, Tallies};
 
 /// Response codes above this are counted together with it.
-const CODES: usize = 17;
+pub const CODES: usize = 17;
+/// UDP and TCP.
+pub const TRANSPORTS: usize = 2;
 
-/// One thread's counts; on cache lines of its own.
+/// One thread's counts; on cache lines of its own, and written by that thread alone.
 #[derive(Debug, Default)]
 #[repr(align(128))]
 pub struct Counts {
-    udp: AtomicU64,
-    tcp: AtomicU64,
-    codes: [AtomicU64; CODES],
+    codes: [[AtomicU64; CODES]; TRANSPORTS],
+    dropped: [AtomicU64; TRANSPORTS],
     truncated: AtomicU64,
     steered: AtomicU64,
-    dropped: AtomicU64,
     failed: AtomicU64,
     limited_dropped: AtomicU64,
     limited_slipped: AtomicU64,
@@ -25,19 +26,18 @@ pub struct Counts {
     connections: AtomicU64,
     displaced: AtomicU64,
     overdue: AtomicU64,
+    /// By steered name and line.
+    pub tallies: Tallies,
 }
 
 impl Counts {
     /// Counts a message that came, and what became of it; no outcome is silence.
     pub fn count(&self, transport: Transport, outcome: Option<Outcome>) {
-        add(match transport {
-            Transport::Udp => &self.udp,
-            Transport::Tcp => &self.tcp,
-        });
+        let transport = transport as usize;
         let Some(outcome) = outcome else {
-            return add(&self.dropped);
+            return add(&self.dropped[transport]);
         };
-        add(&self.codes[usize::from(outcome.code).min(CODES - 1)]);
+        add(&self.codes[transport][usize::from(outcome.code).min(CODES - 1)]);
         if outcome.truncated {
             add(&self.truncated);
         }
@@ -48,14 +48,12 @@ impl Counts {
 
     /// Counts a query that is not answered, for its network was answered too often.
     pub fn count_limited(&self) {
-        add(&self.udp);
         add(&self.limited_dropped);
     }
 
     /// Counts a query that is answered only with the word to ask again over TCP, for the same reason.
     pub fn count_slipped(&self, code: u8) {
-        add(&self.udp);
-        add(&self.codes[usize::from(code).min(CODES - 1)]);
+        add(&self.codes[Transport::Udp as usize][usize::from(code).min(CODES - 1)]);
         add(&self.truncated);
         add(&self.limited_slipped);
     }
@@ -85,25 +83,21 @@ impl Counts {
 }
 
 fn add(counter: &AtomicU64) {
-    // Only its own thread writes, so a plain store would do; this stays right even if not.
-    counter.fetch_add(1, Ordering::Relaxed);
+    // Only its own thread writes, so nothing comes between; and no core waits for another.
+    counter.store(counter.load(Ordering::Relaxed).wrapping_add(1), Ordering::Relaxed);
 }
 
 /// The sums over all threads.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
 pub struct Totals {
-    /// Messages that came over UDP.
-    pub udp: u64,
-    /// Messages that came over TCP.
-    pub tcp: u64,
-    /// Responses by response code.
-    pub codes: [u64; CODES],
+    /// Responses by transport (UDP, TCP) and response code.
+    pub codes: [[u64; CODES]; TRANSPORTS],
+    /// Messages answered with silence, by transport.
+    pub dropped: [u64; TRANSPORTS],
     /// Responses with TC set.
     pub truncated: u64,
     /// Responses with steered records.
     pub steered: u64,
-    /// Messages answered with silence.
-    pub dropped: u64,
     /// Messages lost to an error of ours.
     pub failed: u64,
     /// Queries over UDP that are not answered, for their network was answered too often.
@@ -137,15 +131,10 @@ impl Counters {
 
     /// The sums so far.
     pub fn read(&self) -> Totals {
-        let threads = self.threads.lock().unwrap_or_else(PoisonError::into_inner);
         let mut totals = Totals::default();
-        for counts in threads.iter() {
-            let get = |counter: &AtomicU64| counter.load(Ordering::Relaxed);
-            totals.udp += get(&counts.udp);
-            totals.tcp += get(&counts.tcp);
+        self.each(|counts| {
             totals.truncated += get(&counts.truncated);
             totals.steered += get(&counts.steered);
-            totals.dropped += get(&counts.dropped);
             totals.failed += get(&counts.failed);
             totals.limited_dropped += get(&counts.limited_dropped);
             totals.limited_slipped += get(&counts.limited_slipped);
@@ -153,12 +142,40 @@ impl Counters {
             totals.connections += get(&counts.connections);
             totals.displaced += get(&counts.displaced);
             totals.overdue += get(&counts.overdue);
-            for (total, code) in totals.codes.iter_mut().zip(&counts.codes) {
-                *total += get(code);
+            for transport in 0..TRANSPORTS {
+                totals.dropped[transport] += get(&counts.dropped[transport]);
+                for (total, code) in totals.codes[transport].iter_mut().zip(&counts.codes[transport]) {
+                    *total += get(code);
+                }
             }
-        }
+        });
         totals
     }
+
+    /// What was counted at each of these places.
+    pub fn read_places(&self, places: Places) -> Vec<u64> {
+        let mut sums = vec![0; places.count as usize];
+        self.each(|counts| {
+            for (sum, place) in sums.iter_mut().zip(places.each()) {
+                *sum += counts.tallies.read(place);
+            }
+        });
+        sums
+    }
+
+    /// Begins again at these places, which no snapshot in use may name.
+    pub fn clear_places(&self, places: Places) {
+        self.each(|counts| places.each().for_each(|place| counts.tallies.clear(place)));
+    }
+
+    fn each(&self, mut look: impl FnMut(&Counts)) {
+        let threads = self.threads.lock().unwrap_or_else(PoisonError::into_inner);
+        threads.iter().for_each(|counts| look(counts));
+    }
+}
+
+fn get(counter: &AtomicU64) -> u64 {
+    counter.load(Ordering::Relaxed)
 }
 
 #[cfg(test)]
@@ -176,14 +193,20 @@ mod tests {
             known: false,
             counts_as: 12,
         };
+        one.tallies.count(7);
+        two.tallies.count(7);
+        let places = Places { first: 7, count: 2 };
+        assert_eq!(counters.read_places(places), [2, 0]);
+        counters.clear_places(places);
+        assert_eq!(counters.read_places(places), [0, 0]);
         one.count(Transport::Udp, Some(refused));
         two.count(Transport::Tcp, None);
         one.count_limited();
         two.count_slipped(refused.code);
         let totals = counters.read();
         assert_eq!(
-            (totals.udp, totals.tcp, totals.codes[5], totals.dropped),
-            (3, 1, 2, 1)
+            (totals.codes[0][5], totals.codes[1][5], totals.dropped),
+            (2, 0, [0, 1])
         );
         assert_eq!((totals.limited_dropped, totals.limited_slipped), (1, 1));
     }

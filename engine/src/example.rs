@@ -71,7 +71,7 @@ fn zone() -> Vec<u8> {
 }
 
 fn plan() -> Vec<u8> {
-    b"\x05\x02\x00\x00\x00\x00\x00\x01\x00".to_vec()
+    b"\x05\x02\x00\x00\x00\x00\x00\x01\x00\x00\x00\x01\x00\x02\x00\x07default\x02cn".to_vec()
 }
 
 /// Two answers of this type, for 60 s.

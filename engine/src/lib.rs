@@ -40,6 +40,8 @@ pub mod resolve;
 pub mod respond;
 pub mod serve;
 pub mod snapshot;
+pub mod starts;
+pub mod tallies;
 pub mod wire;
 pub mod worker;
 

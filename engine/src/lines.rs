@@ -2,45 +2,18 @@
 //!
 //! ```text
 //! AskerTable   555,000 ranges ─► class          (the same for every name)
-//! Plan         class ─► answer                  (shared by all names steered alike)
-//!              └─ merged once: a few thousand ranges ─► answer, small enough to stay in cache
+//! Plan         class ─► answer, line            (shared by all names steered alike)
+//!              └─ merged once: a few thousand ranges ─► answer, line, scope; small enough to stay in cache
 //! ```
+//!
+//! The line is the one that the asker is counted under; neighbours with one answer have one scope, whatever their lines.
 
 use std::collections::HashMap;
 use std::net::IpAddr;
 use std::sync::{Arc, Weak};
 
 use crate::error::Unreadable;
-
-/// An address as a number.
-pub trait Address: Copy + Ord {
-    /// The first of all.
-    const ZERO: Self;
-    /// How many leading bits two addresses share.
-    fn shared_bits(self, other: Self) -> u8;
-    /// The address before; not asked of the first.
-    fn before(self) -> Self;
-}
-
-impl Address for u32 {
-    const ZERO: Self = 0;
-    fn shared_bits(self, other: Self) -> u8 {
-        (self ^ other).leading_zeros() as u8
-    }
-    fn before(self) -> Self {
-        self.wrapping_sub(1)
-    }
-}
-
-impl Address for u128 {
-    const ZERO: Self = 0;
-    fn shared_bits(self, other: Self) -> u8 {
-        (self ^ other).leading_zeros() as u8
-    }
-    fn before(self) -> Self {
-        self.wrapping_sub(1)
-    }
-}
+use crate::starts::{Address, Starts};
 
 /// Ranges without holes: each holds from its start up to the next one's.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -72,50 +45,6 @@ impl<A: Address> Ranges<A> {
             values: Box::new([value]),
         }
     }
-
-    /// Other values for the same ranges, neighbours of equal value joined.
-    fn merged(&self, value_of: &[u16]) -> Self {
-        let mut starts = Vec::new();
-        let mut values = Vec::new();
-        for (&start, &class) in self.starts.iter().zip(&self.values) {
-            let value = value_of[usize::from(class)];
-            if values.last() != Some(&value) {
-                starts.push(start);
-                values.push(value);
-            }
-        }
-        Self {
-            starts: starts.into(),
-            values: values.into(),
-        }
-    }
-
-    /// The value at `address`, and the shortest prefix around it that holds no other range's address.
-    fn find(&self, address: A) -> Found {
-        // The first start is zero, so at least one start is not above the address.
-        let next = self.starts.partition_point(|&start| start <= address);
-        let here = next.saturating_sub(1);
-        let mut scope = 0;
-        if here > 0 {
-            scope = address.shared_bits(self.starts[here].before()) + 1;
-        }
-        if let Some(&after) = self.starts.get(next) {
-            scope = scope.max(address.shared_bits(after) + 1);
-        }
-        Found {
-            answer: self.values[here],
-            scope,
-        }
-    }
-}
-
-/// What a plan says of an asker.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Found {
-    /// Which of a name's answers.
-    pub answer: u16,
-    /// The prefix length for which that holds, in bits (RFC 7871).
-    pub scope: u8,
 }
 
 /// Which class of askers an address belongs to.
@@ -139,25 +68,139 @@ impl Default for AskerTable {
     }
 }
 
+/// What a plan says of the classes of askers.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+pub struct Said {
+    /// Which of a name's answers each class gets.
+    pub answer_of_class: Box<[u16]>,
+    /// Which of the plan's lines each class is counted under.
+    pub line_of_class: Box<[u16]>,
+    /// Those lines, as operators write them; never empty.
+    pub lines: Box<[Box<str>]>,
+}
+
+impl Said {
+    /// All classes are counted under one line, the default.
+    pub fn of_answers(answer_of_class: Box<[u16]>) -> Self {
+        Self {
+            line_of_class: vec![0; answer_of_class.len()].into(),
+            answer_of_class,
+            lines: ["default".into()].into(),
+        }
+    }
+}
+
+/// What a plan says of an asker.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Found {
+    /// Which of a name's answers.
+    pub answer: u16,
+    /// Which of the plan's lines.
+    pub line: u16,
+    /// The prefix length for which the answer holds, in bits (RFC 7871).
+    pub scope: u8,
+}
+
+/// Addresses in a row that are counted under one line and get one answer.
+#[derive(Debug, Clone, Copy)]
+struct Stretch<A> {
+    answer: u16,
+    line: u16,
+    /// The first and the last address around it that get the same answer, on whatever line.
+    alike: (A, A),
+}
+
+/// The stretches of all addresses, without holes.
+#[derive(Debug)]
+struct Stretches<A: Address> {
+    starts: Starts<A>,
+    stretches: Box<[Stretch<A>]>,
+}
+
+impl<A: Address> Stretches<A> {
+    fn of(ranges: &Ranges<A>, said: &Said) -> Self {
+        let mut starts: Vec<A> = Vec::new();
+        let mut stretches: Vec<Stretch<A>> = Vec::new();
+        for (&start, &class) in ranges.starts.iter().zip(&ranges.values) {
+            let class = usize::from(class);
+            let (answer, line) = (said.answer_of_class[class], said.line_of_class[class]);
+            let before = stretches.last();
+            if before.is_some_and(|before| before.answer == answer && before.line == line) {
+                continue;
+            }
+            let first = match before {
+                Some(before) if before.answer == answer => before.alike.0,
+                _ => start,
+            };
+            starts.push(start);
+            stretches.push(Stretch {
+                answer,
+                line,
+                alike: (first, A::LAST),
+            });
+        }
+        // From the last one back: each learns where the next other answer begins.
+        for at in (1..stretches.len()).rev() {
+            let (here, after) = (stretches[at - 1], stretches[at]);
+            stretches[at - 1].alike.1 = match here.answer == after.answer {
+                true => after.alike.1,
+                false => starts[at].before(),
+            };
+        }
+        Self {
+            starts: Starts::of(starts),
+            stretches: stretches.into(),
+        }
+    }
+
+    /// What holds at `address`, and the shortest prefix around it where nobody is answered otherwise.
+    fn find(&self, address: A) -> Found {
+        let stretch = &self.stretches[self.starts.last_up_to(address)];
+        let (first, last) = stretch.alike;
+        let mut scope = 0;
+        if first > A::ZERO {
+            scope = address.shared_bits(first.before()) + 1;
+        }
+        if last < A::LAST {
+            scope = scope.max(address.shared_bits(last.after()) + 1);
+        }
+        Found {
+            answer: stretch.answer,
+            line: stretch.line,
+            scope,
+        }
+    }
+}
+
 /// Who gets which answer, ready to be searched.
 #[derive(Debug)]
 pub struct Plan {
-    v4: Ranges<u32>,
-    v6: Ranges<u128>,
+    v4: Stretches<u32>,
+    v6: Stretches<u128>,
+    /// The lines that askers are counted under.
+    pub lines: Box<[Box<str>]>,
     /// The highest answer it names.
     pub highest: u16,
 }
 
 impl Plan {
-    /// One answer for each class of `askers`.
-    pub fn new(askers: &AskerTable, answer_of_class: &[u16]) -> Result<Self, Unreadable> {
-        if answer_of_class.len() != askers.classes as usize {
+    /// One answer and one line for each class of `askers`.
+    pub fn new(askers: &AskerTable, said: &Said) -> Result<Self, Unreadable> {
+        let classes = askers.classes as usize;
+        if said.answer_of_class.len() != classes || said.line_of_class.len() != classes {
             return Err(Unreadable::because("a plan does not fit the table of askers"));
         }
+        let highest_line = said.line_of_class.iter().copied().max().unwrap_or(0);
+        if usize::from(highest_line) >= said.lines.len() {
+            return Err(Unreadable::because(
+                "a plan counts under a line that it does not name",
+            ));
+        }
         Ok(Self {
-            v4: askers.v4.merged(answer_of_class),
-            v6: askers.v6.merged(answer_of_class),
-            highest: answer_of_class.iter().copied().max().unwrap_or(0),
+            v4: Stretches::of(&askers.v4, said),
+            v6: Stretches::of(&askers.v6, said),
+            lines: said.lines.clone(),
+            highest: said.answer_of_class.iter().copied().max().unwrap_or(0),
         })
     }
 
@@ -174,22 +217,22 @@ impl Plan {
 #[derive(Default)]
 pub struct Plans {
     askers: Arc<AskerTable>,
-    known: HashMap<Box<[u16]>, Weak<Plan>>,
+    known: HashMap<Said, Weak<Plan>>,
     tidy_at: usize,
 }
 
 impl Plans {
     /// The plan for these classes of `askers`: the one in use, or a new one.
-    pub fn intern(&mut self, askers: &Arc<AskerTable>, content: Box<[u16]>) -> Result<Arc<Plan>, Unreadable> {
+    pub fn intern(&mut self, askers: &Arc<AskerTable>, said: Said) -> Result<Arc<Plan>, Unreadable> {
         if !Arc::ptr_eq(&self.askers, askers) {
             self.askers = Arc::clone(askers);
             self.known.clear();
         }
-        if let Some(plan) = self.known.get(&content).and_then(Weak::upgrade) {
+        if let Some(plan) = self.known.get(&said).and_then(Weak::upgrade) {
             return Ok(plan);
         }
-        let plan = Arc::new(Plan::new(askers, &content)?);
-        self.known.insert(content, Arc::downgrade(&plan));
+        let plan = Arc::new(Plan::new(askers, &said)?);
+        self.known.insert(said, Arc::downgrade(&plan));
         self.tidy();
         Ok(plan)
     }
@@ -216,6 +259,10 @@ mod tests {
         })
     }
 
+    fn answers(of_class: &[u16]) -> Said {
+        Said::of_answers(of_class.into())
+    }
+
     fn find(plan: &Plan, asker: [u8; 4]) -> (u16, u8) {
         let found = plan.find(IpAddr::from(asker));
         (found.answer, found.scope)
@@ -223,7 +270,7 @@ mod tests {
 
     #[test]
     fn the_scope_is_the_shortest_prefix_inside_the_range() {
-        let plan = Plan::new(&table(), &[0, 1, 2]).unwrap();
+        let plan = Plan::new(&table(), &answers(&[0, 1, 2])).unwrap();
         assert_eq!(find(&plan, [10, 1, 2, 3]), (1, 8));
         assert_eq!(find(&plan, [9, 255, 0, 0]), (0, 7));
         assert_eq!(find(&plan, [1, 0, 0, 0]), (0, 5));
@@ -232,9 +279,31 @@ mod tests {
 
     #[test]
     fn ranges_with_one_answer_are_joined() {
-        let plan = Plan::new(&table(), &[4, 4, 4]).unwrap();
+        let plan = Plan::new(&table(), &answers(&[4, 4, 4])).unwrap();
         assert_eq!(find(&plan, [10, 1, 2, 3]), (4, 0));
         assert_eq!(plan.highest, 4);
+    }
+
+    #[test]
+    fn lines_with_one_answer_are_counted_apart_and_share_its_scope() {
+        let said = Said {
+            line_of_class: [0, 1, 2].into(),
+            lines: ["default".into(), "cn_telecom".into(), "cn".into()].into(),
+            ..answers(&[0, 0, 1])
+        };
+        let plan = Plan::new(&table(), &said).unwrap();
+        let found = |asker: [u8; 4]| plan.find(IpAddr::from(asker));
+        let (below, inside, above) = (found([9, 0, 0, 0]), found([10, 0, 0, 0]), found([11, 0, 0, 0]));
+        assert_eq!((below.line, inside.line, above.line), (0, 1, 2));
+        assert_eq!((below.answer, inside.answer, above.answer), (0, 0, 1));
+        assert_eq!((below.scope, inside.scope, above.scope), (7, 8, 8));
+    }
+
+    #[test]
+    fn a_plan_counts_under_lines_that_it_names() {
+        let mut said = answers(&[0, 1, 2]);
+        said.line_of_class = [0, 0, 1].into();
+        assert!(Plan::new(&table(), &said).is_err());
     }
 
     #[test]
@@ -245,7 +314,7 @@ mod tests {
             v4,
             v6: Ranges::new([0, 7, 8].into(), [0, 1, 0].into(), 2).unwrap(),
         };
-        let plan = Plan::new(&table, &[0, 1]).unwrap();
+        let plan = Plan::new(&table, &answers(&[0, 1])).unwrap();
         assert_eq!(plan.find("0.0.0.7".parse().unwrap()).scope, 32);
         assert_eq!(plan.find("::7".parse().unwrap()).scope, 128);
     }
@@ -254,9 +323,9 @@ mod tests {
     fn equal_plans_are_shared_until_the_table_changes() {
         let mut plans = Plans::default();
         let table_one = table();
-        let one = plans.intern(&table_one, [0, 1, 2].into()).unwrap();
-        let two = plans.intern(&table_one, [0, 1, 2].into()).unwrap();
-        let three = plans.intern(&table(), [0, 1, 2].into()).unwrap();
+        let one = plans.intern(&table_one, answers(&[0, 1, 2])).unwrap();
+        let two = plans.intern(&table_one, answers(&[0, 1, 2])).unwrap();
+        let three = plans.intern(&table(), answers(&[0, 1, 2])).unwrap();
         assert!(Arc::ptr_eq(&one, &two));
         assert!(!Arc::ptr_eq(&one, &three));
     }

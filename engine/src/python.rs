@@ -8,7 +8,6 @@ use pyo3::exceptions::{PyOSError, PyValueError};
 use pyo3::prelude::*;
 use pyo3::types::PyBytes;
 
-use crate::counters::Counters;
 use crate::error::Unreadable;
 use crate::publish::Published;
 use crate::respond::{respond, Asker, Transport};
@@ -39,7 +38,6 @@ impl From<CannotBind> for PyErr {
 #[derive(Default)]
 struct Engine {
     published: Arc<Published>,
-    counters: Counters,
     service: Mutex<Service>,
     aside: Mutex<Worker>,
 }
@@ -106,22 +104,24 @@ impl Engine {
     }
 
     fn start(&self, py: Python<'_>) -> PyResult<()> {
-        Ok(py.detach(|| self.service().start(&self.published, &self.counters))?)
+        Ok(py.detach(|| self.service().start(&self.published, &self.published.counters))?)
     }
 
     fn stop(&self, py: Python<'_>) {
         py.detach(|| self.service().stop());
     }
 
-    /// By the names that Python has for them; then the responses by response code.
-    fn counters(&self) -> (HashMap<&'static str, u64>, Vec<u64>) {
-        let sums = self.counters.read();
+    /// By the names that Python has for them; then the responses by response code, over UDP and over TCP.
+    #[allow(clippy::type_complexity)]
+    fn counters(&self) -> (HashMap<&'static str, u64>, Vec<u64>, Vec<u64>) {
+        let sums = self.published.counters.read();
+        let [silence_udp, silence_tcp] = sums.dropped;
+        let [udp, tcp] = sums.codes.map(|codes| codes.to_vec());
         let named = [
-            ("queries_udp", sums.udp),
-            ("queries_tcp", sums.tcp),
+            ("silence_udp", silence_udp),
+            ("silence_tcp", silence_tcp),
             ("truncated", sums.truncated),
             ("steered", sums.steered),
-            ("dropped", sums.dropped),
             ("failed", sums.failed),
             ("limited_dropped", sums.limited_dropped),
             ("limited_slipped", sums.limited_slipped),
@@ -130,7 +130,31 @@ impl Engine {
             ("connections_displaced", sums.displaced),
             ("connections_overdue", sums.overdue),
         ];
-        (named.into(), sums.codes.to_vec())
+        (named.into(), udp, tcp)
+    }
+
+    /// How many queries for steered names were answered on each line.
+    fn tallies(&self, py: Python<'_>) -> HashMap<String, u64> {
+        let sums = py.detach(|| self.published.by_line());
+        sums.into_iter()
+            .map(|(line, count)| (line.into(), count))
+            .collect()
+    }
+
+    /// The same for one steered name and type; nothing if it is not steered.
+    fn tallies_of(&self, name: &[u8], kind: u16) -> Option<Vec<(String, u64)>> {
+        let sums = self.published.by_line_of(name, kind)?;
+        Some(
+            sums.into_iter()
+                .map(|(line, count)| (line.into(), count))
+                .collect(),
+        )
+    }
+
+    /// The steered names that are asked for most, at most so many: name, type, how often; and the sum of the others.
+    #[allow(clippy::type_complexity)]
+    fn most_asked(&self, py: Python<'_>, most: usize) -> (Vec<(Vec<u8>, u16, u64)>, u64) {
+        py.detach(|| self.published.most_asked(most))
     }
 }
 

@@ -3,11 +3,12 @@
 use std::net::IpAddr;
 
 use crate::hosts::{Hosts, Standing};
-use crate::snapshot::answer::{Records, Steered};
+use crate::snapshot::answer::Records;
+use crate::snapshot::ready::Share;
+use crate::snapshot::steered::Steered;
 use crate::snapshot::zone::Zone;
 use crate::snapshot::{Here, Snapshot};
 use crate::wire::name::{parent, Name};
-use crate::wire::query::Question;
 use crate::wire::response::{Owner, Response, Section};
 use crate::wire::{kind, rcode, QUESTION_AT};
 use crate::worker::Worker;
@@ -33,17 +34,18 @@ pub struct Found {
     pub counts_as: usize,
 }
 
-/// Adds to `response` what answers the question of an asker at `address`.
+/// Adds to `response` what answers the question for `name` and `kind` of an asker at `address`.
 pub fn resolve(
     snapshot: &Snapshot,
-    question: &Question,
+    name: &Name,
+    kind: u16,
     address: IpAddr,
     response: &mut Response<'_>,
     worker: &mut Worker,
 ) -> Found {
     let mut walk = Walk {
         snapshot,
-        kind: question.kind,
+        kind,
         address,
         response,
         worker,
@@ -56,7 +58,7 @@ pub fn resolve(
             counts_as: QUESTION_AT,
         },
     };
-    walk.follow(question.name);
+    walk.follow(name);
     walk.found
 }
 
@@ -99,26 +101,26 @@ struct Walk<'w, 'r> {
 
 impl<'w> Walk<'w, '_> {
     /// Goes from CNAME to CNAME until there is an answer, or nothing of ours, or a name comes again.
-    fn follow(&mut self, first: Name) {
+    fn follow(&mut self, first: &Name) {
         let mut passed: Vec<Name> = Vec::new();
-        let (mut name, mut at) = (first, QUESTION_AT);
-        while let Some(zone) = self.snapshot.zone_for(name.as_wire(), self.kind) {
-            let Some(target) = self.step(&Step {
-                name: &name,
-                at,
-                zone,
-            }) else {
+        let mut at = QUESTION_AT;
+        for _ in 0..MAX_CHAIN {
+            let name = passed.last().unwrap_or(first);
+            let Some(zone) = self.snapshot.zone_for(name.as_wire(), self.kind) else {
+                break;
+            };
+            let Some(target) = self.step(&Step { name, at, zone }) else {
                 return;
             };
-            passed.push(name);
-            match Name::read(self.response.bytes(), target) {
-                Ok((next, _)) => (name, at) = (next, target),
-                Err(_) => return,
-            }
-            let again = passed.iter().any(|one| one.as_wire() == name.as_wire());
-            if again || passed.len() == MAX_CHAIN {
+            let Ok((next, _)) = Name::read(self.response.bytes(), target) else {
+                return;
+            };
+            let again = |one: &Name| one.as_wire() == next.as_wire();
+            if again(first) || passed.iter().any(again) {
                 return;
             }
+            passed.push(next);
+            at = target;
         }
         if passed.is_empty() {
             self.found.code = rcode::REFUSED;
@@ -139,6 +141,11 @@ impl<'w> Walk<'w, '_> {
         }
         if let Some((above, to)) = step.zone.moved_above(name) {
             return self.redirect(step, above, to);
+        }
+        if let Some(steered) = self.snapshot.steered_alone(name, self.kind) {
+            if let Some(next) = self.answer_steered(step, steered) {
+                return next;
+            }
         }
         match self.snapshot.find(step.zone, name) {
             Some(here) => {
@@ -222,17 +229,30 @@ impl<'w> Walk<'w, '_> {
 
     /// This asker's share of a steered name; nothing if there is none, as if the name were not steered.
     fn answer_steered(&mut self, step: &Step<'w, '_>, steered: &Steered) -> Option<Next> {
-        let (answer, scope) = steered.find(self.address);
-        self.found.scope = self.found.scope.max(scope);
-        if answer.fails() {
-            self.fail(step);
-            return Some(None);
+        let found = steered.find(self.address);
+        self.found.scope = self.found.scope.max(found.scope);
+        if steered.is_nothing(found) {
+            return None;
         }
-        let deal = answer.deal(&mut self.worker.chance)?;
-        let records = deal.records(steered.most(&deal), &mut self.worker.chance);
-        let start = self.response.require(Section::Answer, step.owner(), records);
+        let turn = self.worker.counts.tallies.count(steered.place_of(found));
+        let (start, cname) = match steered.share(found, turn) {
+            Share::Nothing => return None,
+            Share::Copied(records) => (self.response.require_ready(step.owner(), records), false),
+            Share::Made(answer) if answer.fails() => {
+                self.fail(step);
+                return Some(None);
+            }
+            Share::Made(answer) => {
+                let chance = &mut self.worker.chance;
+                let deal = answer.deal(turn as u32, chance)?;
+                let most = if deal.cname { 1 } else { steered.most() };
+                let records = deal.records(most, chance);
+                let start = self.response.require(Section::Answer, step.owner(), records);
+                (start, deal.cname)
+            }
+        };
         self.found.steered |= start.is_some();
-        let kind = if deal.cname { kind::CNAME } else { steered.kind() };
+        let kind = if cname { kind::CNAME } else { steered.kind() };
         Some(self.target(step, kind, start))
     }
 

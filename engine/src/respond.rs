@@ -8,6 +8,7 @@ use crate::fault::{Fault, NOTHING_AVAILABLE, NOT_AUTHORITATIVE, NOT_SUPPORTED};
 use crate::resolve::resolve;
 use crate::snapshot::Snapshot;
 use crate::wire::edns::{Edns, MIN_UDP_PAYLOAD};
+use crate::wire::name::Name;
 use crate::wire::query::{read_edns, Header, Question};
 use crate::wire::response::{Owner, Response, Section};
 use crate::wire::{kind, rcode, CLASS_CH, QUESTION_AT};
@@ -59,13 +60,15 @@ pub fn respond(
     worker: &mut Worker,
     out: &mut Vec<u8>,
 ) -> Option<Outcome> {
-    let query = Query::read(message)?;
+    let mut name = Name::ROOT;
+    let query = Query::read(message, &mut name)?;
     Some(query.respond(snapshot, asker, worker, out))
 }
 
 /// As much of a query as could be understood.
 pub struct Query<'m> {
     message: &'m [u8],
+    name: &'m Name,
     header: Header,
     question: Option<Question>,
     edns: Option<Edns<'m>>,
@@ -73,11 +76,11 @@ pub struct Query<'m> {
 }
 
 impl<'m> Query<'m> {
-    /// Nothing if it deserves silence.
-    pub fn read(message: &'m [u8]) -> Option<Self> {
+    /// Nothing if it deserves silence. The name that is asked for is kept in `name`, whatever was there.
+    pub fn read(message: &'m [u8], name: &'m mut Name) -> Option<Self> {
         let header = Header::read(message).filter(|header| !header.response)?;
         let question = match header.counts[0] {
-            1 => Question::read(message).ok(),
+            1 => Question::read(message, name).ok(),
             _ => None,
         };
         let end = match (&question, header.counts[0]) {
@@ -93,11 +96,17 @@ impl<'m> Query<'m> {
         };
         Some(Self {
             message,
+            name,
             header,
             question,
             edns: edns.and_then(Result::ok).flatten(),
             malformed,
         })
+    }
+
+    /// What is asked for; of no meaning when the question could not be read.
+    pub fn name(&self) -> &Name {
+        self.name
     }
 
     /// Writes the response into `out`, in place of what was there.
@@ -114,7 +123,11 @@ impl<'m> Query<'m> {
             .question
             .as_ref()
             .map_or(QUESTION_AT, |question| question.end);
-        let response = Response::begin(out, self.message.get(QUESTION_AT..asked).unwrap_or(&[]), room);
+        let response = Response::begin(
+            out,
+            self.message.get(..asked).unwrap_or(&[0u8; QUESTION_AT][..]),
+            room,
+        );
         match (self.fault(&beside), &self.question) {
             (Some(fault), _) => self.refuse(fault, &beside, response),
             (None, Some(question)) if question.class == CLASS_CH => {
@@ -159,7 +172,14 @@ impl<'m> Query<'m> {
         worker: &mut Worker,
         mut response: Response<'_>,
     ) -> Outcome {
-        let found = resolve(snapshot, question, self.decisive(asker), &mut response, worker);
+        let found = resolve(
+            snapshot,
+            self.name,
+            question.kind,
+            self.decisive(asker),
+            &mut response,
+            worker,
+        );
         let truncated = response.truncated();
         let because = match found.code {
             rcode::REFUSED => Some(NOT_AUTHORITATIVE),
@@ -178,7 +198,7 @@ impl<'m> Query<'m> {
 
     /// Tells of this server in the class CHAOS what operators let it tell.
     fn introduce(&self, question: &Question, beside: &Beside<'_>, mut response: Response<'_>) -> Outcome {
-        let name = question.name.as_wire();
+        let name = self.name.as_wire();
         let asked = matches!(question.kind, kind::TXT | kind::ANY);
         let Some(text) = beside.conduct.introduction(name).filter(|_| asked) else {
             return self.refuse(

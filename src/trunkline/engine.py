@@ -13,7 +13,9 @@ from trunkline import _engine
 from trunkline.snapshot.format import encode
 from trunkline.snapshot.snapshot import Change
 
-_CODE_NAMES = {
+TRANSPORTS = ("udp", "tcp")
+
+CODES = {
     0: "NOERROR",
     1: "FORMERR",
     2: "SERVFAIL",
@@ -27,20 +29,16 @@ _CODE_NAMES = {
 
 @dataclass(frozen=True, slots=True)
 class Counters:
-    """What was asked and answered over sockets since the engine was made; every number but one only grows.
+    """What was asked and answered over sockets since the engine was made; every number but one only grows."""
 
-    `responses` counts by the name of the response code ("NOERROR", "NXDOMAIN" …).
-    """
-
-    queries_udp: int
-    queries_tcp: int
-    responses: Mapping[str, int]
+    by_transport: Mapping[tuple[str, str], int]
+    """Responses by transport ("udp", "tcp") and name of the response code ("NOERROR", "NXDOMAIN" …)."""
+    silence: Mapping[str, int]
+    """Messages answered with silence, by transport: too short, or responses themselves."""
     truncated: int
     """Responses that say: ask again over TCP."""
     steered: int
     """Responses with records that depend on who asks."""
-    dropped: int
-    """Messages answered with silence: too short, or responses themselves."""
     failed: int
     """Messages lost to an error in the engine; anything but 0 is a bug."""
     limited_dropped: int
@@ -54,6 +52,33 @@ class Counters:
     """Closed to make room for others."""
     connections_overdue: int
     """Closed for they did not get on: said nothing, too slowly, or nothing more."""
+
+    @property
+    def responses(self) -> Mapping[str, int]:
+        """Responses by the name of the response code."""
+        return {code: sum(self.by_transport[transport, code] for transport in TRANSPORTS) for code in CODES.values()}
+
+    @property
+    def queries(self) -> Mapping[str, int]:
+        """Messages that came, by transport, but for those that failed."""
+        answered = {
+            transport: sum(self.by_transport[transport, code] for code in CODES.values()) for transport in TRANSPORTS
+        }
+        kept_back = {"udp": self.limited_dropped, "tcp": 0}
+        return {each: answered[each] + self.silence[each] + kept_back[each] for each in TRANSPORTS}
+
+    @property
+    def dropped(self) -> int:
+        """Messages answered with silence."""
+        return sum(self.silence.values())
+
+
+class Asked(NamedTuple):
+    """A steered name in wire format, its type, and how often it was asked for."""
+
+    name: bytes
+    type: int
+    times: int
 
 
 class Sockets(NamedTuple):
@@ -118,5 +143,25 @@ class Engine:
 
     def counters(self) -> Counters:
         """The sums over all threads so far."""
-        numbers, codes = self._native.counters()
-        return Counters(responses={name: codes[code] for code, name in _CODE_NAMES.items()}, **numbers)
+        numbers, udp, tcp = self._native.counters()
+        silence = {transport: numbers.pop(f"silence_{transport}") for transport in TRANSPORTS}
+        by_transport = {
+            (transport, name): codes[code]
+            for transport, codes in zip(TRANSPORTS, (udp, tcp), strict=True)
+            for code, name in CODES.items()
+        }
+        return Counters(by_transport, silence, **numbers)
+
+    def asked_by_line(self) -> Mapping[str, int]:
+        """How many queries for steered names came over each line, as access domains know it; they only grow."""
+        return self._native.tallies()
+
+    def asked_by_line_of(self, name: bytes, type_: int) -> Mapping[str, int] | None:
+        """The same for one steered name and type, since its lines are what they are; None if it is not steered."""
+        counted = self._native.tallies_of(name, type_)
+        return None if counted is None else dict(counted)
+
+    def asked_most(self, most: int) -> tuple[list[Asked], int]:
+        """The steered names that were asked for most, at most so many, and how often all the others were."""
+        named, others = self._native.most_asked(most)
+        return [Asked(*one) for one in named], others

@@ -141,6 +141,7 @@ def test_hidden_addresses_do_not_come_along_with_other_records(host: Host) -> No
     assert (data(response, "MX"), response.additional) == (["10 cname.example.com."], [])
 
 
-def test_one_cname_at_a_time_in_turn_over_either_transport(host: Host) -> None:
-    seen = [host.ask("turns.example.com", tcp=bool(n % 2)) for n in range(6)]
+@pytest.mark.parametrize("tcp", [False, True], ids=["UDP", "TCP"])
+def test_one_cname_at_a_time_in_turn_over_either_transport(host: Host, *, tcp: bool) -> None:
+    seen = [host.ask("turns.example.com", tcp=tcp) for _ in range(6)]
     assert [data(response, "CNAME") for response in seen] == [["one.test."], ["three.test."], ["two.test."]] * 2

@@ -38,12 +38,13 @@ def test_each_carrier_gets_its_own_server_or_what_is_left_of_the_default_line() 
 def test_when_all_servers_fail_every_carrier_gets_all_of_them_in_turn() -> None:
     tutorial = Published.of(tutorial_config().documents.values())
     tutorial.fail("server-mobile", "server-telecom", "server-unicom")
-    assert [tutorial.ask(asker) for asker in ASKERS] == [
-        "127.1.1.1 127.2.2.2 127.3.3.3",
-        "127.3.3.3 127.1.1.1 127.2.2.2",
-        "127.2.2.2 127.3.3.3 127.1.1.1",
-        "127.1.1.1 127.2.2.2 127.3.3.3",
-    ]
+    for asker in ASKERS:
+        assert [tutorial.ask(asker) for _ in range(4)] == [
+            "127.1.1.1 127.2.2.2 127.3.3.3",
+            "127.3.3.3 127.1.1.1 127.2.2.2",
+            "127.2.2.2 127.3.3.3 127.1.1.1",
+            "127.1.1.1 127.2.2.2 127.3.3.3",
+        ]
     tutorial.fail("server-telecom", "server-unicom")
     assert {tutorial.ask(asker) for asker in ASKERS} == {"127.1.1.1"}
 

@@ -156,7 +156,8 @@ def test_queries_and_responses_are_counted(engine: Engine) -> None:
     host.ask("elsewhere.test")
     host.exchange(b"short", wait=SILENCE)
     counters = engine.counters()
-    assert (counters.queries_udp, counters.queries_tcp, counters.dropped, counters.steered) == (4, 1, 1, 1)
+    assert counters.queries == {"udp": 4, "tcp": 1}
+    assert (counters.dropped, counters.steered) == (1, 1)
     counted = {code: number for code, number in counters.responses.items() if number}
     assert counted == {"NOERROR": 2, "NXDOMAIN": 1, "REFUSED": 1}
     assert counters.failed == 0

@@ -5,9 +5,8 @@
 use std::sync::LazyLock;
 
 use _engine::example::example;
-use _engine::lines::Plans;
 use _engine::respond::{respond, Asker, Transport};
-use _engine::snapshot::format::apply;
+use _engine::snapshot::format::{apply, Workshop};
 use _engine::snapshot::Snapshot;
 use _engine::worker::Worker;
 use libfuzzer_sys::fuzz_target;
@@ -27,7 +26,7 @@ fuzz_target!(|steps: &[u8]| {
     message.extend((steps.len() as u64).to_le_bytes());
     message.extend(steps);
     for before in BEFORE.iter() {
-        if let Ok(after) = apply(before, &mut Plans::default(), &message) {
+        if let Ok(after) = apply(before, &mut Workshop::default(), &message) {
             ask(&after);
         }
     }

@@ -5,13 +5,14 @@
 
 #![allow(unsafe_code)]
 
+use std::cell::UnsafeCell;
 use std::io;
 use std::mem::{size_of, zeroed};
 use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr, SocketAddrV4, SocketAddrV6};
 use std::os::fd::{AsRawFd, FromRawFd, OwnedFd, RawFd};
 use std::ptr::null_mut;
 
-use libc::{c_int, c_void, sockaddr_storage, socklen_t};
+use libc::{c_int, c_void, sockaddr_in6, socklen_t};
 
 /// Gives back what a call returned, or the error it left.
 fn checked(returned: c_int) -> io::Result<c_int> {
@@ -151,71 +152,76 @@ fn set(socket: &OwnedFd, level: c_int, option: c_int, value: c_int) -> io::Resul
     .map(drop)
 }
 
-fn to_kernel(address: SocketAddr) -> (sockaddr_storage, socklen_t) {
-    // SAFETY: all these are plain numbers, for which zero is a value; the storage is as large and as aligned as
-    // any socket address needs.
+/// Room for the address of either family.
+type Name = sockaddr_in6;
+const NAME_LENGTH: socklen_t = size_of::<Name>() as socklen_t;
+
+fn to_kernel(address: SocketAddr) -> (Name, socklen_t) {
+    // SAFETY: all these are plain numbers, for which zero is a value; an IPv4 address takes less room and is aligned
+    // as an IPv6 address is.
     unsafe {
-        let mut storage: sockaddr_storage = zeroed();
+        let mut room: Name = zeroed();
         let length = match address {
             SocketAddr::V4(v4) => {
-                let name = &mut *(&raw mut storage).cast::<libc::sockaddr_in>();
+                let name = &mut *(&raw mut room).cast::<libc::sockaddr_in>();
                 name.sin_family = libc::AF_INET as libc::sa_family_t;
                 name.sin_port = v4.port().to_be();
                 name.sin_addr.s_addr = u32::from(*v4.ip()).to_be();
                 size_of::<libc::sockaddr_in>()
             }
             SocketAddr::V6(v6) => {
-                let name = &mut *(&raw mut storage).cast::<libc::sockaddr_in6>();
-                name.sin6_family = libc::AF_INET6 as libc::sa_family_t;
-                name.sin6_port = v6.port().to_be();
-                name.sin6_addr.s6_addr = v6.ip().octets();
-                name.sin6_scope_id = v6.scope_id();
-                size_of::<libc::sockaddr_in6>()
+                room.sin6_family = libc::AF_INET6 as libc::sa_family_t;
+                room.sin6_port = v6.port().to_be();
+                room.sin6_addr.s6_addr = v6.ip().octets();
+                room.sin6_scope_id = v6.scope_id();
+                size_of::<Name>()
             }
         };
-        (storage, length as socklen_t)
+        (room, length as socklen_t)
     }
 }
 
-fn from_kernel(storage: &sockaddr_storage) -> Option<SocketAddr> {
-    // SAFETY: the family says which of the two the kernel wrote, and the storage is large enough for both.
-    unsafe {
-        match c_int::from(storage.ss_family) {
-            libc::AF_INET => {
-                let name = &*(&raw const *storage).cast::<libc::sockaddr_in>();
-                let ip = Ipv4Addr::from(u32::from_be(name.sin_addr.s_addr));
-                Some(SocketAddrV4::new(ip, u16::from_be(name.sin_port)).into())
-            }
-            libc::AF_INET6 => {
-                let name = &*(&raw const *storage).cast::<libc::sockaddr_in6>();
-                let ip = Ipv6Addr::from(name.sin6_addr.s6_addr);
-                Some(SocketAddrV6::new(ip, u16::from_be(name.sin6_port), 0, name.sin6_scope_id).into())
-            }
-            _ => None,
+fn from_kernel(room: &Name) -> Option<SocketAddr> {
+    match c_int::from(room.sin6_family) {
+        libc::AF_INET => {
+            // SAFETY: the family says that the kernel wrote this one, which takes less room.
+            let name = unsafe { &*(&raw const *room).cast::<libc::sockaddr_in>() };
+            let ip = Ipv4Addr::from(u32::from_be(name.sin_addr.s_addr));
+            Some(SocketAddrV4::new(ip, u16::from_be(name.sin_port)).into())
         }
+        libc::AF_INET6 => {
+            let ip = Ipv6Addr::from(room.sin6_addr.s6_addr);
+            Some(SocketAddrV6::new(ip, u16::from_be(room.sin6_port), 0, room.sin6_scope_id).into())
+        }
+        _ => None,
     }
 }
 
-const LONGEST_QUERY: usize = 4096;
+/// In bytes; a longer datagram is cut off and so malformed.
+const LONGEST_QUERY: usize = 2048;
+const LONGEST_RESPONSE: usize = 1500;
 type Control = [u64; 8];
 
 /// Datagrams received at once, and the responses to them.
+///
+/// The headers for receiving point to the same slots all their life, so a call costs what came, not what could come.
 pub struct Batch {
-    slots: Vec<Slot>,
-    headers: Vec<libc::mmsghdr>,
-    vectors: Vec<libc::iovec>,
+    slots: Box<[UnsafeCell<Slot>]>,
+    incoming: Box<[libc::mmsghdr]>,
+    /// Followed by the kernel.
+    _rooms: Box<[UnsafeCell<libc::iovec>]>,
+    outgoing: Box<[libc::mmsghdr]>,
+    contents: Box<[UnsafeCell<libc::iovec>]>,
     received: usize,
 }
 
-// SAFETY: the raw pointers inside are set anew before each call and followed only during it.
+// SAFETY: the raw pointers inside lead to what the batch itself owns on the heap.
 unsafe impl Send for Batch {}
 
 struct Slot {
     message: [u8; LONGEST_QUERY],
-    length: usize,
-    sender: sockaddr_storage,
+    sender: Name,
     control: Control,
-    control_length: usize,
     response: Vec<u8>,
 }
 
@@ -223,110 +229,124 @@ impl Batch {
     /// Room for so many.
     pub fn of(size: usize) -> Self {
         // SAFETY: all these are plain numbers and null pointers, for which zero is a value.
-        unsafe {
-            let slot = || Slot {
+        let slot = || unsafe {
+            UnsafeCell::new(Slot {
                 message: [0; LONGEST_QUERY],
-                length: 0,
                 sender: zeroed(),
-                control: [0; 8],
-                control_length: 0,
-                response: Vec::with_capacity(1500),
-            };
-            Self {
-                slots: (0..size).map(|_| slot()).collect(),
-                headers: (0..size).map(|_| zeroed()).collect(),
-                vectors: (0..size).map(|_| zeroed()).collect(),
-                received: 0,
+                control: zeroed(),
+                response: Vec::with_capacity(LONGEST_RESPONSE),
+            })
+        };
+        // SAFETY: as above.
+        let (header, vector) = unsafe { (zeroed::<libc::mmsghdr>(), zeroed::<libc::iovec>()) };
+        let vectors = || (0..size).map(|_| UnsafeCell::new(vector)).collect::<Box<[_]>>();
+        let mut batch = Self {
+            slots: (0..size).map(|_| slot()).collect(),
+            incoming: vec![header; size].into(),
+            _rooms: vectors(),
+            outgoing: vec![header; size].into(),
+            contents: vectors(),
+            received: 0,
+        };
+        for ((slot, header), room) in batch.slots.iter().zip(&mut batch.incoming).zip(&batch._rooms) {
+            // SAFETY: nobody else refers to the batch yet; these pointers lead into cells on the heap, which stay
+            // where they are.
+            unsafe {
+                let slot = slot.get();
+                (*room.get()).iov_base = (&raw mut (*slot).message).cast();
+                (*room.get()).iov_len = LONGEST_QUERY;
+                header.msg_hdr.msg_name = (&raw mut (*slot).sender).cast();
+                header.msg_hdr.msg_control = (&raw mut (*slot).control).cast();
             }
+            header.msg_hdr.msg_iov = room.get();
+            header.msg_hdr.msg_iovlen = 1;
+            ready(header);
         }
+        batch
     }
 
     /// Takes what has come, up to the batch's size, without waiting.
     pub fn receive(&mut self, socket: &OwnedFd) -> io::Result<usize> {
+        self.incoming[..self.received].iter_mut().for_each(ready);
         self.received = 0;
-        for ((slot, header), vector) in self
-            .slots
-            .iter_mut()
-            .zip(&mut self.headers)
-            .zip(&mut self.vectors)
-        {
-            vector.iov_base = slot.message.as_mut_ptr().cast();
-            vector.iov_len = slot.message.len();
-            point(&mut header.msg_hdr, slot, vector, size_of::<Control>());
-        }
-        let (headers, most) = (self.headers.as_mut_ptr(), self.headers.len() as u32);
+        let (headers, most) = (self.incoming.as_mut_ptr(), self.incoming.len() as u32);
         let flags = libc::MSG_DONTWAIT;
-        // SAFETY: each header points to a slot and a vector of this batch, which stay where they are for the call.
+        // SAFETY: each header points to a slot and a vector of this batch, which nothing else refers to now.
         let count =
             retried(|| unsafe { libc::recvmmsg(socket.as_raw_fd(), headers, most, flags as _, null_mut()) })?;
         self.received = count as usize;
-        for (slot, header) in self.slots.iter_mut().zip(&self.headers).take(self.received) {
-            slot.length = header.msg_len as usize;
-            slot.control_length = header.msg_hdr.msg_controllen;
-            slot.response.clear();
-        }
         Ok(self.received)
     }
 
     /// Each message that came with its sender, and the empty buffer for its response (left empty: silence).
     pub fn each(&mut self) -> impl Iterator<Item = (&[u8], SocketAddr, &mut Vec<u8>)> {
-        self.slots[..self.received].iter_mut().filter_map(|slot| {
-            let sender = from_kernel(&slot.sender)?;
-            Some((&slot.message[..slot.length], sender, &mut slot.response))
+        let received = self.slots.iter_mut().zip(&self.incoming).take(self.received);
+        received.filter_map(|(slot, header)| {
+            let slot = slot.get_mut();
+            let message = slot.message.get(..header.msg_len as usize)?;
+            slot.response.clear();
+            Some((message, from_kernel(&slot.sender)?, &mut slot.response))
         })
     }
 
     /// Sends the responses from where the queries went to; one that cannot be sent is lost, as datagrams are.
     pub fn send(&mut self, socket: &OwnedFd) {
         let mut count = 0;
-        let answered = self.slots[..self.received]
-            .iter_mut()
-            .filter(|slot| !slot.response.is_empty());
-        for ((slot, header), vector) in answered.zip(&mut self.headers).zip(&mut self.vectors) {
-            vector.iov_base = slot.response.as_mut_ptr().cast();
-            vector.iov_len = slot.response.len();
-            let control_length = slot.control_length;
-            forget_interface(slot);
-            point(&mut header.msg_hdr, slot, vector, control_length);
+        for (slot, incoming) in self.slots.iter_mut().zip(&self.incoming).take(self.received) {
+            let slot = slot.get_mut();
+            if slot.response.is_empty() {
+                continue;
+            }
+            let control_length = match incoming.msg_hdr.msg_controllen {
+                0 => 0,
+                _ => forget_interface(slot, &incoming.msg_hdr),
+            };
+            let (outgoing, content) = (&mut self.outgoing[count], &self.contents[count]);
+            // SAFETY: the kernel follows the vector only during a call, and now there is none.
+            unsafe {
+                (*content.get()).iov_base = slot.response.as_mut_ptr().cast();
+                (*content.get()).iov_len = slot.response.len();
+            }
+            outgoing.msg_hdr.msg_iov = content.get();
+            outgoing.msg_hdr.msg_iovlen = 1;
+            outgoing.msg_hdr.msg_name = (&raw mut slot.sender).cast();
+            outgoing.msg_hdr.msg_namelen = incoming.msg_hdr.msg_namelen;
+            outgoing.msg_hdr.msg_control = (&raw mut slot.control).cast();
+            outgoing.msg_hdr.msg_controllen = control_length;
             count += 1;
         }
         let mut sent = 0;
         while sent < count {
-            let rest = &mut self.headers[sent..count];
+            let rest = &mut self.outgoing[sent..count];
             let (headers, most) = (rest.as_mut_ptr(), rest.len() as u32);
-            // SAFETY: as for receiving; `most` headers are left.
+            // SAFETY: these headers point to slots and vectors of this batch, which nothing else refers to now.
             let result = retried(|| unsafe { libc::sendmmsg(socket.as_raw_fd(), headers, most, 0) });
             sent += result.map_or(1, |count| count.max(1) as usize);
         }
     }
 }
 
-fn point(header: &mut libc::msghdr, slot: &mut Slot, vector: &mut libc::iovec, control_length: usize) {
-    header.msg_name = (&raw mut slot.sender).cast();
-    header.msg_namelen = size_of::<sockaddr_storage>() as socklen_t;
-    header.msg_iov = vector;
-    header.msg_iovlen = 1;
-    header.msg_control = if control_length == 0 {
-        null_mut()
-    } else {
-        slot.control.as_mut_ptr().cast()
-    };
-    header.msg_controllen = control_length as _;
-    header.msg_flags = 0;
+/// Tells the kernel anew how much room there is: it wrote there how much it took.
+fn ready(header: &mut libc::mmsghdr) {
+    header.msg_hdr.msg_namelen = NAME_LENGTH;
+    header.msg_hdr.msg_controllen = size_of::<Control>() as _;
+    header.msg_hdr.msg_flags = 0;
 }
 
 /// What came with the query says where it went to; sent back, it says where the response comes from.
 ///
 /// The way out is for the routing table to choose, except for addresses that mean something on one link only.
-fn forget_interface(slot: &mut Slot) {
+///
+/// Gives the length of what is to be sent back.
+fn forget_interface(slot: &mut Slot, received: &libc::msghdr) -> usize {
     // SAFETY: the header describes the slot's own control bytes, which the kernel wrote and which stay put; the
     // macros give pointers inside them or null, and the type says what they point to.
     unsafe {
         let mut header: libc::msghdr = zeroed();
-        header.msg_control = slot.control.as_mut_ptr().cast::<c_void>();
-        header.msg_controllen = slot.control_length as _;
+        header.msg_control = (&raw mut slot.control).cast::<c_void>();
+        header.msg_controllen = received.msg_controllen;
         let first = libc::CMSG_FIRSTHDR(&header);
-        let Some(head) = first.as_ref() else { return };
+        let Some(head) = first.as_ref() else { return 0 };
         match (head.cmsg_level, head.cmsg_type) {
             (libc::IPPROTO_IP, libc::IP_PKTINFO) => {
                 (*libc::CMSG_DATA(first).cast::<libc::in_pktinfo>()).ipi_ifindex = 0;
@@ -337,9 +357,10 @@ fn forget_interface(slot: &mut Slot) {
                     told.ipi6_ifindex = 0;
                 }
             }
-            _ => slot.control_length = 0,
+            _ => return 0,
         }
     }
+    received.msg_controllen
 }
 
 /// Waits for many descriptors at once.
@@ -451,16 +472,16 @@ pub fn max_descriptors() -> usize {
 
 /// Which port the kernel chose.
 pub fn local_port(socket: &OwnedFd) -> io::Result<u16> {
-    // SAFETY: zero is a value of the storage, which lives through the call and is `length` bytes long.
-    let storage = unsafe {
-        let mut storage: sockaddr_storage = zeroed();
-        let mut length = size_of::<sockaddr_storage>() as socklen_t;
+    // SAFETY: zero is a value of the room, which lives through the call and is `length` bytes long.
+    let room = unsafe {
+        let mut room: Name = zeroed();
+        let mut length = NAME_LENGTH;
         checked(libc::getsockname(
             socket.as_raw_fd(),
-            (&raw mut storage).cast(),
+            (&raw mut room).cast(),
             &mut length,
         ))?;
-        storage
+        room
     };
-    Ok(from_kernel(&storage).map_or(0, |address| address.port()))
+    Ok(from_kernel(&room).map_or(0, |address| address.port()))
 }

@@ -8,15 +8,20 @@ use std::sync::Arc;
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
+use arrayvec::ArrayVec;
+
 use crate::limit::Verdict;
-use crate::respond::{respond, Asker, Outcome, Transport};
+use crate::respond::{Asker, Outcome, Query, Transport};
 use crate::serve::syscalls::{Batch, Epoll, Event, Interest};
 use crate::serve::{Duty, LAST_TURNS};
+use crate::snapshot::names::Place;
 use crate::snapshot::Snapshot;
+use crate::wire::name::Name;
 use crate::wire::truncate::cut;
 use crate::worker::Worker;
 
-const BATCH: usize = 64;
+/// What is read of so many fits the nearest cache.
+const BATCH: usize = 32;
 const AFTER_AN_ERROR: Duration = Duration::from_millis(1);
 
 /// Answers what comes to `socket` until the bell rings, and then what waits in it.
@@ -26,6 +31,7 @@ pub fn serve(socket: &OwnedFd, duty: &Duty) -> io::Result<()> {
     ready.add(duty.bell().as_raw_fd(), 1, Interest::READ)?;
     let mut events = [Event { events: 0, u64: 0 }; 2];
     let mut batch = Batch::of(BATCH);
+    let mut names = [Name::ROOT; BATCH];
     let mut worker = Worker::new(Arc::clone(&duty.counts));
     let mut last_turns = 0..LAST_TURNS;
     loop {
@@ -36,7 +42,7 @@ pub fn serve(socket: &OwnedFd, duty: &Duty) -> io::Result<()> {
         }
         match batch.receive(socket) {
             Ok(_) => {
-                answer(&mut batch, duty, &mut worker);
+                answer(&mut batch, &mut names, duty, &mut worker);
                 batch.send(socket);
             }
             Err(error) if error.kind() == io::ErrorKind::WouldBlock && over => break,
@@ -48,20 +54,34 @@ pub fn serve(socket: &OwnedFd, duty: &Duty) -> io::Result<()> {
     Ok(())
 }
 
-fn answer(batch: &mut Batch, duty: &Duty, worker: &mut Worker) {
+/// Reads all of a batch before it answers any, so that what they ask for comes into the cache together.
+fn answer(batch: &mut Batch, names: &mut [Name; BATCH], duty: &Duty, worker: &mut Worker) {
     worker.look_at_the_clock();
     let snapshot = duty.published.present();
     let limited = worker.limiter.begin(snapshot.limits(), Instant::now);
-    for (message, sender, response) in batch.each() {
+    let mut asked: ArrayVec<_, BATCH> = ArrayVec::new();
+    let mut places: ArrayVec<_, BATCH> = ArrayVec::new();
+    for ((message, sender, response), name) in batch.each().zip(names) {
+        match Query::read(message, name) {
+            Some(query) => {
+                places.push(Place::of(query.name().as_wire()));
+                asked.push((query, sender.ip(), response));
+            }
+            None => duty.counts.count(Transport::Udp, None),
+        }
+    }
+    snapshot.warm(&places);
+    for (query, address, response) in asked {
         let asker = Asker {
-            address: sender.ip(),
+            address,
             transport: Transport::Udp,
         };
-        match catch_unwind(AssertUnwindSafe(|| {
-            respond(&snapshot, message, asker, worker, response)
-        })) {
-            Ok(Some(outcome)) if limited => settle(&snapshot, asker.address, outcome, worker, response),
-            Ok(outcome) => duty.counts.count(Transport::Udp, outcome),
+        let answered = catch_unwind(AssertUnwindSafe(|| {
+            query.respond(&snapshot, asker, worker, response)
+        }));
+        match answered {
+            Ok(outcome) if limited => settle(&snapshot, asker.address, outcome, worker, response),
+            Ok(outcome) => duty.counts.count(Transport::Udp, Some(outcome)),
             Err(_) => {
                 response.clear();
                 duty.counts.count_failure();

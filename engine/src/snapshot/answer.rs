@@ -1,16 +1,10 @@
 //! Ready answers: records as bytes, and what one query takes of them.
 
 use std::collections::HashSet;
-use std::sync::atomic::{AtomicU32, Ordering};
-use std::sync::Arc;
 
 use crate::chance::Chance;
 use crate::error::Unreadable;
-use crate::lines::Plan;
-use crate::wire::{kind, CLASS_IN};
-
-/// One response carries at most this many steered records (gtm.md Q33).
-pub const MAX_STEERED_RECORDS: usize = 50;
+use crate::wire::CLASS_IN;
 
 /// Records of one type in ready bytes: type, class, TTL, length, data; only the owner's name is missing.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -53,6 +47,12 @@ impl Records {
             rest = after;
             Some(record)
         })
+    }
+
+    /// How long each record is, in bytes, if all are equally long.
+    pub fn stride(&self) -> Option<usize> {
+        let first = self.iter().next()?.len();
+        self.iter().all(|record| record.len() == first).then_some(first)
     }
 
     fn taken(&self, taken: Taken) -> impl Iterator<Item = &[u8]> + '_ {
@@ -124,7 +124,6 @@ pub struct Group {
 pub struct Answer {
     draw: Draw,
     groups: Box<[Group]>,
-    turn: AtomicU32,
     fails: bool,
     /// Two groups may hold the same record, and one answer takes from both.
     overlaps: bool,
@@ -137,7 +136,6 @@ impl Answer {
             overlaps: !matches!(draw, Draw::Weight(_)) && overlap(&groups),
             draw,
             groups,
-            turn: AtomicU32::new(0),
             fails: false,
         }
     }
@@ -160,12 +158,18 @@ impl Answer {
         self.groups.is_empty()
     }
 
-    /// Takes this query's share. Nothing if the answer is empty.
-    pub fn deal(&self, chance: &mut Chance) -> Option<Deal<'_>> {
-        let turn = match self.turns() {
-            true => self.turn.fetch_add(1, Ordering::Relaxed),
-            false => 0,
-        };
+    /// The one group that everybody gets whole, if it is so simple: as it stands, or turned.
+    pub fn simple(&self) -> Option<(&Group, bool)> {
+        let [group] = &*self.groups else { return None };
+        match group.draw {
+            Draw::All if !group.cname => Some((group, false)),
+            Draw::Rotate if !group.cname => Some((group, true)),
+            _ => None,
+        }
+    }
+
+    /// Takes the share of a query, the `turn`th that is answered so. Nothing if the answer is empty.
+    pub fn deal(&self, turn: u32, chance: &mut Chance) -> Option<Deal<'_>> {
         let taken = self.draw.take(self.groups.len(), turn, chance);
         // While groups take turns, the addresses inside turn once a round: so each address comes first equally often.
         let inner_turn = match self.draw {
@@ -179,10 +183,6 @@ impl Answer {
             inner_turn,
             cname: first.cname,
         })
-    }
-
-    fn turns(&self) -> bool {
-        self.draw == Draw::Rotate || self.groups.iter().any(|group| group.draw == Draw::Rotate)
     }
 }
 
@@ -230,47 +230,10 @@ impl<'a> Deal<'a> {
     }
 }
 
-/// A name and type whose answer depends on who asks.
-#[derive(Debug)]
-pub struct Steered {
-    kind: u16,
-    plan: Arc<Plan>,
-    answers: Box<[Answer]>,
-}
-
-impl Steered {
-    /// The plan must name none but these answers.
-    pub fn new(kind: u16, plan: Arc<Plan>, answers: Box<[Answer]>) -> Result<Self, Unreadable> {
-        if usize::from(plan.highest) >= answers.len() {
-            return Err(Unreadable::because("a plan names an answer that does not exist"));
-        }
-        Ok(Self { kind, plan, answers })
-    }
-
-    /// The record type that it answers for.
-    pub fn kind(&self) -> u16 {
-        self.kind
-    }
-
-    /// The answer for `asker`, and the prefix length for which it holds.
-    pub fn find(&self, asker: std::net::IpAddr) -> (&Answer, u8) {
-        let found = self.plan.find(asker);
-        (&self.answers[usize::from(found.answer)], found.scope)
-    }
-
-    /// How many records one response may carry.
-    pub fn most(&self, deal: &Deal<'_>) -> usize {
-        if deal.cname || self.kind == kind::CNAME {
-            1
-        } else {
-            MAX_STEERED_RECORDS
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::wire::kind;
 
     fn group(draw: Draw, addresses: &[u8]) -> Group {
         let rdatas: Vec<[u8; 4]> = addresses.iter().map(|&last| [192, 0, 2, last]).collect();
@@ -281,16 +244,16 @@ mod tests {
         }
     }
 
-    fn deal(answer: &Answer) -> Vec<u8> {
-        let mut chance = Chance::from_seed(1);
-        let deal = answer.deal(&mut chance).unwrap();
+    fn deal(answer: &Answer, turn: u32) -> Vec<u8> {
+        let mut chance = Chance::from_seed(u64::from(turn));
+        let deal = answer.deal(turn, &mut chance).unwrap();
         deal.records(50, &mut chance).map(|record| record[13]).collect()
     }
 
     #[test]
     fn turning_moves_the_last_to_the_front() {
         let answer = Answer::new(Draw::All, [group(Draw::Rotate, &[1, 2, 3])].into());
-        let deals: Vec<_> = (0..4).map(|_| deal(&answer)).collect();
+        let deals: Vec<_> = (0..4).map(|turn| deal(&answer, turn)).collect();
         assert_eq!(deals, [[1, 2, 3], [3, 1, 2], [2, 3, 1], [1, 2, 3]]);
     }
 
@@ -298,7 +261,7 @@ mod tests {
     fn when_both_levels_turn_each_address_comes_first() {
         let groups = [group(Draw::Rotate, &[1, 2]), group(Draw::Rotate, &[3, 4])];
         let answer = Answer::new(Draw::Rotate, groups.into());
-        let mut firsts: Vec<_> = (0..4).map(|_| deal(&answer)[0]).collect();
+        let mut firsts: Vec<_> = (0..4).map(|turn| deal(&answer, turn)[0]).collect();
         firsts.sort_unstable();
         assert_eq!(firsts, [1, 2, 3, 4]);
     }
@@ -320,8 +283,8 @@ mod tests {
         for shared in [drawn.clone(), Draw::All] {
             let groups = [group(drawn.clone(), &[1, 2]), group(shared, &[2, 1])];
             let answer = Answer::new(Draw::Rotate, groups.into());
-            for _ in 0..40 {
-                let found = deal(&answer);
+            for turn in 0..40 {
+                let found = deal(&answer, turn);
                 assert!(
                     found == [1] || found == [2] || found == [1, 2] || found == [2, 1],
                     "{found:?}"
@@ -333,7 +296,7 @@ mod tests {
     #[test]
     fn an_answer_without_groups_deals_nothing() {
         assert!(Answer::new(Draw::Rotate, [].into())
-            .deal(&mut Chance::from_seed(1))
+            .deal(0, &mut Chance::from_seed(1))
             .is_none());
     }
 
@@ -343,7 +306,7 @@ mod tests {
         names.cname = true;
         let answer = Answer::new(Draw::All, [names, group(Draw::All, &[3])].into());
         let mut chance = Chance::from_seed(1);
-        let deal = answer.deal(&mut chance).unwrap();
+        let deal = answer.deal(0, &mut chance).unwrap();
         assert!(deal.cname);
         assert_eq!(deal.records(1, &mut chance).count(), 1);
     }

@@ -6,7 +6,7 @@
 //!           2 drop zone     name
 //!           3 put zone      name n:u32 (name n:u16 (type:u16 ttl:u32 rdatas)*)*
 //!           4 drop steered  name type:u16
-//!           5 plan          n:u32 answer:u16*n                               known by its number in this message
+//!           5 plan          n:u32 answer:u16*n line:u16*n m:u16 (length:u8 code)*m   known by its number in this message
 //!           6 put steered   name type:u16 ttl:u32 plan:u32 n:u16 (list group*)*
 //!           7 conduct       explains:u8 tcp-idle:u16 n:u8 (16 bytes)*n nsid:text version:text hostname:text
 //!           8 limits        alike:u32 all:u32 slip:u32 connections:u32 share:u32 query-seconds:u16 n:u16
@@ -29,9 +29,11 @@ use std::time::Duration;
 use crate::conduct::Conduct;
 use crate::error::Unreadable;
 use crate::limit::limits::Limits;
-use crate::lines::{AskerTable, Plan, Plans, Ranges};
+use crate::lines::{AskerTable, Plan, Plans, Ranges, Said};
 use crate::network::Prefix;
-use crate::snapshot::answer::{Answer, Draw, Group, Records, Steered};
+use crate::snapshot::answer::{Answer, Draw, Group, Records};
+use crate::snapshot::ledger::Ledger;
+use crate::snapshot::steered::Steered;
 use crate::snapshot::zone::{RecordSet, Zone};
 use crate::snapshot::Snapshot;
 use crate::wire::kind;
@@ -49,9 +51,40 @@ mod draw {
     pub const FAIL: u8 = 3;
 }
 
+/// What the writer keeps from change to change.
+#[derive(Default)]
+pub struct Workshop {
+    plans: Plans,
+    /// Where queries are counted.
+    pub ledger: Ledger,
+}
+
 /// The snapshot that `change` makes of `before`; all of the change or nothing.
-pub fn apply(before: &Snapshot, plans: &mut Plans, change: &[u8]) -> Result<Snapshot, Unreadable> {
-    let mut after = before.clone();
+pub fn apply(before: &Snapshot, workshop: &mut Workshop, change: &[u8]) -> Result<Snapshot, Unreadable> {
+    make(before.clone(), None, workshop, change)
+}
+
+/// The snapshot that `change` makes of nothing; names that are steered as in `present` go on being counted.
+pub fn apply_whole(
+    present: &Snapshot,
+    workshop: &mut Workshop,
+    change: &[u8],
+) -> Result<Snapshot, Unreadable> {
+    let after = make(Snapshot::default(), Some(present), workshop, change)?;
+    for (name, steered) in present.all_steered() {
+        if after.steered_at(name, steered.kind()).is_none() {
+            workshop.ledger.leave(steered);
+        }
+    }
+    Ok(after)
+}
+
+fn make(
+    mut after: Snapshot,
+    replaced: Option<&Snapshot>,
+    workshop: &mut Workshop,
+    change: &[u8],
+) -> Result<Snapshot, Unreadable> {
     let mut steps = Reader::open(change)?;
     let mut numbered: Vec<Arc<Plan>> = Vec::new();
     while !steps.is_empty() {
@@ -65,14 +98,19 @@ pub fn apply(before: &Snapshot, plans: &mut Plans, change: &[u8]) -> Result<Snap
             }
             4 => {
                 let (name, kind) = (steps.name()?, steps.u16()?);
+                if let Some(steered) = after.steered_at(name, kind) {
+                    workshop.ledger.leave(steered);
+                }
                 Arc::make_mut(&mut after.steered).remove(name, kind);
             }
             5 => {
-                let content = steps.plan()?;
-                numbered.push(plans.intern(&after.askers, content)?);
+                let said = steps.plan()?;
+                numbered.push(workshop.plans.intern(&after.askers, said)?);
             }
             6 => {
-                let (name, steered) = steps.steered(&numbered)?;
+                let (name, mut steered) = steps.steered(&numbered)?;
+                let known = replaced.unwrap_or(&after).steered_at(name, steered.kind());
+                workshop.ledger.enter(&mut steered, known);
                 Arc::make_mut(&mut after.steered).put(name, steered);
             }
             7 => after.conduct = Arc::new(steps.conduct()?),
@@ -259,9 +297,22 @@ impl<'a> Reader<'a> {
         Ok(self.take(usize::from(length))?.into())
     }
 
-    fn plan(&mut self) -> Result<Box<[u16]>, Unreadable> {
+    fn plan(&mut self) -> Result<Said, Unreadable> {
         let count = self.u32()?;
-        self.numbers(count, u16::from_le_bytes)
+        let answer_of_class = self.numbers(count, u16::from_le_bytes)?;
+        let line_of_class = self.numbers(count, u16::from_le_bytes)?;
+        let mut lines = Vec::new();
+        for _ in 0..self.u16()? {
+            let length = self.u8()?;
+            let line = std::str::from_utf8(self.take(usize::from(length))?);
+            let not_text = |_| Unreadable::because("the code of a line in it is not text");
+            lines.push(line.map_err(not_text)?.into());
+        }
+        Ok(Said {
+            answer_of_class,
+            line_of_class,
+            lines: lines.into(),
+        })
     }
 
     fn steered(&mut self, plans: &[Arc<Plan>]) -> Result<(&'a [u8], Steered), Unreadable> {
@@ -272,7 +323,7 @@ impl<'a> Reader<'a> {
         for _ in 0..self.u16()? {
             answers.push(self.answer(kind, ttl)?);
         }
-        Ok((name, Steered::new(kind, Arc::clone(plan), answers.into())?))
+        Ok((name, Steered::new(kind, Arc::clone(plan), answers)?))
     }
 
     fn answer(&mut self, kind: u16, ttl: u32) -> Result<Answer, Unreadable> {
@@ -378,6 +429,7 @@ fn is_soa(rdata: &[u8]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::snapshot::ready::Share;
 
     fn message(steps: &[u8]) -> Vec<u8> {
         let mut message = b"TKLN\x02\x00\x00\x00".to_vec();
@@ -387,13 +439,13 @@ mod tests {
     }
 
     fn refused(message: &[u8]) -> String {
-        let result = apply(&Snapshot::default(), &mut Plans::default(), message);
+        let result = apply(&Snapshot::default(), &mut Workshop::default(), message);
         result.map(|_| ()).unwrap_err().0
     }
 
     #[test]
     fn an_empty_change_changes_nothing() {
-        assert!(apply(&Snapshot::default(), &mut Plans::default(), &message(b"")).is_ok());
+        assert!(apply(&Snapshot::default(), &mut Workshop::default(), &message(b"")).is_ok());
     }
 
     #[test]
@@ -414,7 +466,7 @@ mod tests {
         let steps =
             b"\x03\x03\x01a\x00\x01\x00\x00\x00\x03\x01a\x00\x01\x00\x06\x00\x3c\x00\x00\x00\x01\x00\x16\x00\
             \x00\x00aaaabbbbccccddddeeee";
-        assert!(apply(&Snapshot::default(), &mut Plans::default(), &message(steps)).is_ok());
+        assert!(apply(&Snapshot::default(), &mut Workshop::default(), &message(steps)).is_ok());
         for end in 1..steps.len() {
             refused(&message(&steps[..end]));
         }
@@ -429,7 +481,7 @@ mod tests {
             b"\x01n\x02vv\x00",
         ]
         .concat();
-        let first = apply(&Snapshot::default(), &mut Plans::default(), &message(&step)).unwrap();
+        let first = apply(&Snapshot::default(), &mut Workshop::default(), &message(&step)).unwrap();
         let told = Conduct {
             nsid: (*b"n").into(),
             version: (*b"vv").into(),
@@ -439,7 +491,7 @@ mod tests {
             explains: true,
         };
         assert_eq!(first.conduct(), &told);
-        let second = apply(&first, &mut Plans::default(), &message(b"")).unwrap();
+        let second = apply(&first, &mut Workshop::default(), &message(b"")).unwrap();
         assert_eq!(second.conduct(), &told);
         for end in 1..step.len() {
             refused(&message(&step[..end]));
@@ -456,7 +508,7 @@ mod tests {
             &[7; 16],
         ]
         .concat();
-        let first = apply(&Snapshot::default(), &mut Plans::default(), &message(&step)).unwrap();
+        let first = apply(&Snapshot::default(), &mut Workshop::default(), &message(&step)).unwrap();
         let exempt = [
             Prefix::new([192, 0, 2, 0].into(), 24),
             Prefix::new([7; 16].into(), 32),
@@ -471,7 +523,7 @@ mod tests {
             exempt: exempt.map(Option::unwrap).into(),
         };
         assert_eq!(first.limits(), &told);
-        let second = apply(&first, &mut Plans::default(), &message(b"")).unwrap();
+        let second = apply(&first, &mut Workshop::default(), &message(b"")).unwrap();
         assert_eq!(second.limits(), &told);
         for end in 1..step.len() {
             refused(&message(&step[..end]));
@@ -487,31 +539,34 @@ mod tests {
 
     #[test]
     fn a_plan_has_to_fit_the_table() {
-        let two_classes = b"\x05\x02\x00\x00\x00\x00\x00\x01\x00";
+        let two_classes = b"\x05\x02\x00\x00\x00\x00\x00\x01\x00\x00\x00\x00\x00\x01\x00\x01-";
         assert!(refused(&message(two_classes)).contains("does not fit"));
     }
 
     /// A steered name `a.` of one class, whose answer is these bytes.
     fn answered(kind: u8, answer: &[u8]) -> Vec<u8> {
         let head = [6, 3, 1, b'a', 0, kind, 0, 60, 0, 0, 0, 0, 0, 0, 0, 1, 0];
-        message(&[b"\x05\x01\x00\x00\x00\x00\x00".as_slice(), &head, answer].concat())
+        message(
+            &[
+                b"\x05\x01\x00\x00\x00\x00\x00\x00\x00\x01\x00\x01-".as_slice(),
+                &head,
+                answer,
+            ]
+            .concat(),
+        )
     }
 
     #[test]
     fn an_answer_may_be_a_failure() {
         let after = apply(
             &Snapshot::default(),
-            &mut Plans::default(),
+            &mut Workshop::default(),
             &answered(1, b"\x03\x00\x00"),
         );
         let steered = after.unwrap().steered;
-        let (answer, _) = steered
-            .get(b"\x01a\x00")
-            .unwrap()
-            .find(1)
-            .unwrap()
-            .find([10, 0, 0, 1].into());
-        assert!(answer.fails() && answer.is_empty());
+        let steered = steered.get(b"\x01a\x00").unwrap().find(1).unwrap();
+        let share = steered.share(steered.find([10, 0, 0, 1].into()), 0);
+        assert!(matches!(share, Share::Made(answer) if answer.fails() && answer.is_empty()));
     }
 
     #[test]

@@ -2,7 +2,9 @@
 
 pub mod answer;
 pub mod format;
+pub mod ledger;
 pub mod names;
+pub mod ready;
 pub mod steered;
 pub mod zone;
 
@@ -11,8 +13,8 @@ use std::sync::Arc;
 use crate::conduct::Conduct;
 use crate::limit::limits::Limits;
 use crate::lines::AskerTable;
-use crate::snapshot::names::Names;
-use crate::snapshot::steered::{SteeredNames, SteeredNode};
+use crate::snapshot::names::{Names, Place};
+use crate::snapshot::steered::{Steered, SteeredNames, SteeredNode, Warming};
 use crate::snapshot::zone::{Node, Zone};
 use crate::wire::kind;
 use crate::wire::name::{down_from, parent, self_and_ancestors, Name};
@@ -64,6 +66,35 @@ impl Snapshot {
     /// Whether `name` is the origin of a zone of ours.
     pub fn hosts(&self, name: &[u8]) -> bool {
         self.zones.get(name).is_some()
+    }
+
+    /// What is steered at `name` for queries of type `kind`, if nothing else there could have a say in it.
+    ///
+    /// A CNAME would, and ANY asks for whatever there is.
+    pub fn steered_alone(&self, name: &[u8], kind: u16) -> Option<&Steered> {
+        let node = self.steered.get(name)?;
+        let steered = node.find(kind)?;
+        (kind != kind::CNAME && node.find(kind::CNAME).is_none()).then_some(steered)
+    }
+
+    /// What is steered at `name` for queries of type `kind`.
+    pub fn steered_at(&self, name: &[u8], kind: u16) -> Option<&Steered> {
+        self.steered.get(name)?.find(kind)
+    }
+
+    /// Brings what will be asked for at these places into the cache, one step for all before the next.
+    pub fn warm(&self, places: &[Place]) {
+        for step in [Warming::Slot, Warming::Node, Warming::Answers] {
+            for &place in places {
+                self.steered.warm(step, place);
+            }
+        }
+    }
+
+    /// Everything that is steered, with its name, in no order.
+    pub fn all_steered(&self) -> impl Iterator<Item = (&[u8], &Steered)> {
+        let nodes = self.steered.iter();
+        nodes.flat_map(|(name, node)| node.iter().map(move |steered| (name, steered)))
     }
 
     /// What there is at `name`, or at the wildcard that stands for it; nothing if the name does not exist.

@@ -1,36 +1,133 @@
 //! The tree of steered names: they exist, and so does every name above them (RFC 4592 section 2.2.2).
 
+use std::net::IpAddr;
 use std::sync::Arc;
 
-use crate::snapshot::answer::Steered;
-use crate::snapshot::names::Names;
+use smallvec::SmallVec;
+
+use crate::error::Unreadable;
+use crate::lines::{Found, Plan};
+use crate::snapshot::answer::Answer;
+use crate::snapshot::names::{Names, Place};
+use crate::snapshot::ready::{Ready, Share};
+use crate::tallies::Places;
+use crate::wire::kind;
 use crate::wire::name::parent;
+
+/// One response carries at most this many steered records (gtm.md Q33).
+pub const MAX_STEERED_RECORDS: usize = 50;
+
+/// A name and type whose answer depends on who asks.
+#[derive(Debug, Clone)]
+pub struct Steered {
+    kind: u16,
+    places: Places,
+    plan: Arc<Plan>,
+    answers: Ready,
+}
+
+impl Steered {
+    /// The plan must name none but these answers. Its queries are not counted yet.
+    pub fn new(kind: u16, plan: Arc<Plan>, answers: Vec<Answer>) -> Result<Self, Unreadable> {
+        if usize::from(plan.highest) >= answers.len() {
+            return Err(Unreadable::because("a plan names an answer that does not exist"));
+        }
+        Ok(Self {
+            kind,
+            places: Places::NONE,
+            plan,
+            answers: Ready::of(answers),
+        })
+    }
+
+    /// The record type that it answers for.
+    pub fn kind(&self) -> u16 {
+        self.kind
+    }
+
+    /// Which answer `asker` gets, on which line, and the prefix length for which it holds.
+    pub fn find(&self, asker: IpAddr) -> Found {
+        self.plan.find(asker)
+    }
+
+    /// Whether there is nothing to answer with: it is as if the name were not steered.
+    pub fn is_nothing(&self, found: Found) -> bool {
+        self.answers.is_nothing(found.answer)
+    }
+
+    /// Where a query on this line is counted.
+    pub fn place_of(&self, found: Found) -> u32 {
+        self.places.first.saturating_add(u32::from(found.line))
+    }
+
+    /// What the query that takes this `turn` gets.
+    pub fn share(&self, found: Found, turn: u64) -> Share<'_> {
+        self.answers.share(found.answer, turn, self.most())
+    }
+
+    /// How many records one response may carry: a name has one CNAME (RFC 2181 section 10.1).
+    pub fn most(&self) -> usize {
+        match self.kind {
+            kind::CNAME => 1,
+            _ => MAX_STEERED_RECORDS,
+        }
+    }
+
+    /// The lines that it is counted under.
+    pub fn lines(&self) -> &[Box<str>] {
+        &self.plan.lines
+    }
+
+    /// Who gets which answer.
+    pub fn plan(&self) -> Arc<Plan> {
+        Arc::clone(&self.plan)
+    }
+
+    /// Where its queries are counted, a place for each line.
+    pub fn places(&self) -> Places {
+        self.places
+    }
+
+    /// Counts them there from now on.
+    pub fn count_at(&mut self, places: Places) {
+        self.places = places;
+    }
+}
 
 /// A name that is steered, or stands above one that is.
 #[derive(Debug, Clone, Default)]
 pub struct SteeredNode {
-    entries: Arc<[Arc<Steered>]>,
+    entries: SmallVec<[Steered; 1]>,
     children: u32,
 }
 
 impl SteeredNode {
     /// What is steered here for queries of type `kind`.
     pub fn find(&self, kind: u16) -> Option<&Steered> {
-        let entry = self.entries.iter().find(|steered| steered.kind() == kind);
-        entry.map(Arc::as_ref)
+        self.entries.iter().find(|steered| steered.kind() == kind)
     }
 
     /// All that is steered here, by type: however it came to be so, the same order.
     pub fn iter(&self) -> impl Iterator<Item = &Steered> {
-        self.entries.iter().map(Arc::as_ref)
+        self.entries.iter()
     }
 
-    fn replace(&mut self, kind: u16, with: Option<Arc<Steered>>) {
-        let others = self.entries.iter().filter(|steered| steered.kind() != kind);
-        let mut entries: Vec<_> = others.cloned().chain(with).collect();
-        entries.sort_unstable_by_key(|steered| steered.kind());
-        self.entries = entries.into();
+    fn replace(&mut self, kind: u16, with: Option<Steered>) {
+        self.entries.retain(|steered| steered.kind() != kind);
+        self.entries.extend(with);
+        self.entries.sort_unstable_by_key(|steered| steered.kind());
     }
+}
+
+/// The steps of `SteeredNames::warm`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Warming {
+    /// First.
+    Slot,
+    /// Then.
+    Node,
+    /// At last.
+    Answers,
 }
 
 /// All steered names of a snapshot.
@@ -45,6 +142,27 @@ impl SteeredNames {
         self.names.get(name)
     }
 
+    /// Each steered name with what is steered there, in no order.
+    pub fn iter(&self) -> impl Iterator<Item = (&[u8], &SteeredNode)> {
+        self.names.iter()
+    }
+
+    /// Brings the slot of the name at `place` into the cache, then what is there, then its answers: for many names at
+    /// once, one step for all before the next, so that the memory is asked for all of them together.
+    pub fn warm(&self, step: Warming, place: Place) {
+        match step {
+            Warming::Slot => self.names.warm_slot(place),
+            Warming::Node => drop(self.names.warm(place)),
+            Warming::Answers => {
+                let node = self.names.warm(place);
+                let first = node.and_then(|node| node.entries.first());
+                if let Some(steered) = first {
+                    steered.answers.warm();
+                }
+            }
+        }
+    }
+
     /// Steers `name` for queries of the entry's type.
     pub fn put(&mut self, name: &[u8], steered: Steered) {
         let known = self.names.get(name).cloned();
@@ -52,7 +170,7 @@ impl SteeredNames {
             self.count_child(name);
         }
         let mut node = known.unwrap_or_default();
-        node.replace(steered.kind(), Some(Arc::new(steered)));
+        node.replace(steered.kind(), Some(steered));
         self.names.put(name, node);
     }
 
@@ -103,15 +221,15 @@ impl SteeredNames {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::lines::{AskerTable, Plan};
+    use crate::lines::{AskerTable, Plan, Said};
     use crate::snapshot::answer::{Answer, Draw};
     use crate::wire::kind;
 
     const ABC: &[u8] = b"\x01a\x01b\x01c\x00";
 
     fn steered(kind: u16) -> Steered {
-        let plan = Arc::new(Plan::new(&AskerTable::default(), &[0]).unwrap());
-        Steered::new(kind, plan, [Answer::new(Draw::All, [].into())].into()).unwrap()
+        let plan = Arc::new(Plan::new(&AskerTable::default(), &Said::of_answers([0].into())).unwrap());
+        Steered::new(kind, plan, vec![Answer::new(Draw::All, [].into())]).unwrap()
     }
 
     #[test]

@@ -18,17 +18,29 @@ pub struct Name {
 }
 
 impl Name {
+    /// The root.
+    pub const ROOT: Self = Self {
+        length: 1,
+        bytes: [0; MAX_NAME],
+    };
+
     /// Reads the name at `at` and where it ends; a compression pointer is malformed here.
     pub fn read(message: &[u8], at: usize) -> Result<(Self, usize), Malformed> {
+        let mut name = Self::ROOT;
+        let end = name.become_one(message, at)?;
+        Ok((name, end))
+    }
+
+    /// Becomes the name at `at` and says where that ends; for who reads many, the same memory does for all.
+    pub fn become_one(&mut self, message: &[u8], at: usize) -> Result<usize, Malformed> {
         let end = end_of_plain(message, at)?;
         let plain = &message[at..end];
-        let mut bytes = [0; MAX_NAME];
         // Length bytes are at most 63 and so never taken for a letter.
-        for (to, from) in bytes.iter_mut().zip(plain) {
+        for (to, from) in self.bytes.iter_mut().zip(plain) {
             *to = from.to_ascii_lowercase();
         }
-        let length = u8::try_from(plain.len()).map_err(|_| Malformed)?;
-        Ok((Self { length, bytes }, end))
+        self.length = u8::try_from(plain.len()).map_err(|_| Malformed)?;
+        Ok(end)
     }
 
     /// The whole of `bytes` as one name.

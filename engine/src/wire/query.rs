@@ -40,10 +40,8 @@ impl Header {
 }
 
 /// What is asked.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 pub struct Question {
-    /// In lower case; the asker's own spelling stays in the message.
-    pub name: Name,
     /// The record type.
     pub kind: u16,
     /// The class.
@@ -53,11 +51,10 @@ pub struct Question {
 }
 
 impl Question {
-    /// Reads the first question.
-    pub fn read(message: &[u8]) -> Result<Self, Malformed> {
-        let (name, at) = Name::read(message, QUESTION_AT)?;
+    /// Reads the first question, its name into `name`: in lower case, for the asker's own spelling stays in the message.
+    pub fn read(message: &[u8], name: &mut Name) -> Result<Self, Malformed> {
+        let at = name.become_one(message, QUESTION_AT)?;
         Ok(Self {
-            name,
             kind: u16_at(message, at).ok_or(Malformed)?,
             class: u16_at(message, at + 2).ok_or(Malformed)?,
             end: at + 4,

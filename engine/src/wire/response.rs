@@ -50,6 +50,34 @@ impl<'a> Owner<'a> {
     }
 }
 
+/// A record that answers the question itself begins with a pointer to the question's name.
+pub const TO_THE_QUESTION: [u8; 2] = [0xC0, QUESTION_AT as u8];
+
+/// Records of equal length, each with `TO_THE_QUESTION` before it, and how many of them to take, going round.
+#[derive(Clone, Copy, Debug)]
+pub struct ReadyRecords<'a> {
+    /// All of them.
+    pub bytes: &'a [u8],
+    /// How long each is, in bytes.
+    pub stride: usize,
+    /// Which one to begin with.
+    pub first: usize,
+    /// How many to take; not more than there are.
+    pub count: usize,
+}
+
+impl<'a> ReadyRecords<'a> {
+    /// The bytes to take: up to the end, then from the beginning.
+    fn halves(&self) -> (&'a [u8], &'a [u8]) {
+        let (before, from) = self.bytes.split_at(self.first * self.stride);
+        let length = self.count * self.stride;
+        match length.checked_sub(from.len()) {
+            Some(rest) => (from, &before[..rest]),
+            None => (&from[..length], &[]),
+        }
+    }
+}
+
 /// A response being written into a buffer that is used again and again.
 pub struct Response<'a> {
     out: &'a mut Vec<u8>,
@@ -59,12 +87,12 @@ pub struct Response<'a> {
 }
 
 impl<'a> Response<'a> {
-    /// Starts with the question as it was asked (empty: none); `limit` is the longest message in bytes.
-    pub fn begin(out: &'a mut Vec<u8>, question: &[u8], limit: usize) -> Self {
+    /// Starts with the query's header and question as they were asked (the header alone: no question); `limit` is the
+    /// longest message in bytes.
+    pub fn begin(out: &'a mut Vec<u8>, asked: &[u8], limit: usize) -> Self {
         out.clear();
-        out.extend([0; QUESTION_AT]);
-        out.extend(question);
-        let counts = [u16::from(!question.is_empty()), 0, 0, 0];
+        out.extend_from_slice(asked);
+        let counts = [u16::from(asked.len() > QUESTION_AT), 0, 0, 0];
         Self {
             out,
             limit,
@@ -109,6 +137,29 @@ impl<'a> Response<'a> {
         start
     }
 
+    /// The same for records that are ready to be copied.
+    pub fn require_ready(&mut self, owner: Owner<'_>, records: ReadyRecords<'_>) -> Option<usize> {
+        if !matches!(owner, Owner::Pointer(TO_THE_QUESTION)) {
+            let (one, other) = records.halves();
+            let each = one.chunks(records.stride).chain(other.chunks(records.stride));
+            return self.require(
+                Section::Answer,
+                owner,
+                each.map(|record| &record[TO_THE_QUESTION.len()..]),
+            );
+        }
+        let start = self.out.len();
+        self.truncated |= start + records.count * records.stride > self.limit;
+        if self.truncated {
+            return None;
+        }
+        let (one, other) = records.halves();
+        self.out.extend_from_slice(one);
+        self.out.extend_from_slice(other);
+        self.counts[Section::Answer as usize] += records.count as u16;
+        Some(start)
+    }
+
     /// Whether something needed did not fit.
     pub fn truncated(&self) -> bool {
         self.truncated
@@ -126,16 +177,20 @@ impl<'a> Response<'a> {
             opt.write(self.out, code, spare);
             self.counts[Section::Additional as usize] += 1;
         }
-        self.out[..2].copy_from_slice(&header.id.to_be_bytes());
-        self.out[2] = 0x80
+        let [asked, answer, authority, additional] = self.counts;
+        let flags = 0x80
             | header.opcode << 3
             | u8::from(authoritative) << 2
             | u8::from(self.truncated) << 1
             | u8::from(header.recursion_desired);
-        self.out[3] = code & 0x0F;
-        for (index, count) in self.counts.iter().enumerate() {
-            let at = 4 + 2 * index;
-            self.out[at..at + 2].copy_from_slice(&count.to_be_bytes());
+        let first = u64::from(header.id) << 48
+            | u64::from(flags) << 40
+            | u64::from(code & 0x0F) << 32
+            | u64::from(asked) << 16
+            | u64::from(answer);
+        if let Some(front) = self.out.first_chunk_mut::<QUESTION_AT>() {
+            front[..8].copy_from_slice(&first.to_be_bytes());
+            front[8..].copy_from_slice(&(u32::from(authority) << 16 | u32::from(additional)).to_be_bytes());
         }
     }
 }
@@ -150,7 +205,7 @@ mod tests {
     #[test]
     fn a_set_is_added_whole_or_not_at_all() {
         let mut out = Vec::new();
-        let mut response = Response::begin(&mut out, b"", 12 + 16);
+        let mut response = Response::begin(&mut out, &[0; 12], 12 + 16);
         assert_eq!(
             response.add(Section::Answer, OWNER, [RECORD, RECORD].into_iter()),
             None
@@ -165,7 +220,7 @@ mod tests {
     #[test]
     fn after_truncation_nothing_is_added() {
         let mut out = Vec::new();
-        let mut response = Response::begin(&mut out, b"", 12 + 16);
+        let mut response = Response::begin(&mut out, &[0; 12], 12 + 16);
         assert_eq!(
             response.require(Section::Answer, OWNER, [RECORD, RECORD].into_iter()),
             None
@@ -175,6 +230,51 @@ mod tests {
             response.add(Section::Additional, OWNER, [RECORD].into_iter()),
             None
         );
+    }
+
+    #[test]
+    fn ready_records_are_turned_capped_and_given_the_owner_that_fits() {
+        let bytes: Vec<u8> = (1..=3).flat_map(|last| [0xC0, 12, last, last]).collect();
+        for (first, count, expected) in [
+            (0, 3, [1, 2, 3].as_slice()),
+            (2, 3, &[3, 1, 2]),
+            (2, 2, &[3, 1]),
+            (1, 1, &[2]),
+        ] {
+            let records = ReadyRecords {
+                bytes: &bytes,
+                stride: 4,
+                first,
+                count,
+            };
+            for owner in [OWNER, Owner::Pointer([0xC0, 0x20])] {
+                let mut out = Vec::new();
+                let mut response = Response::begin(&mut out, &[0; 12], 100);
+                assert_eq!(response.require_ready(owner, records), Some(12));
+                let whole: Vec<u8> = expected
+                    .iter()
+                    .flat_map(|&last| [owner.as_bytes(), &[last, last]].concat())
+                    .collect();
+                assert_eq!(
+                    (response.bytes()[12..].to_vec(), response.counts[1]),
+                    (whole, count as u16)
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn ready_records_that_do_not_fit_truncate() {
+        let records = ReadyRecords {
+            bytes: &[0; 32],
+            stride: 16,
+            first: 0,
+            count: 2,
+        };
+        let mut out = Vec::new();
+        let mut response = Response::begin(&mut out, &[0; 12], 12 + 31);
+        assert_eq!(response.require_ready(OWNER, records), None);
+        assert!(response.truncated() && response.bytes().len() == 12);
     }
 
     #[test]

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import dns.name
+import dns.rdatatype
 from prometheus_client import CollectorRegistry
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, InfoMetricFamily
 from prometheus_client.metrics_core import Metric
@@ -13,6 +15,9 @@ from prometheus_client.registry import Collector
 
 from trunkline.health.availability import stand_domain
 from trunkline.node import Node
+
+MOST_NAMES = 1000
+"""So many access domains are told of by name."""
 
 
 def registry_of(node: Node) -> CollectorRegistry:
@@ -35,15 +40,15 @@ class NodeMetrics(Collector):
     def collect(self) -> Iterator[Metric]:
         """Every metric as it is now."""
         yield from self._dns()
+        yield from self._asked()
         yield from self._state()
         yield from self._standings()
 
     def _dns(self) -> Iterator[Metric]:
         now = self.node.engine.counters()
-        queries = {("udp",): now.queries_udp, ("tcp",): now.queries_tcp}
+        queries = {(transport,): count for transport, count in now.queries.items()}
         yield _counter("dns_queries", "DNS queries that came.", ["transport"], queries)
-        responses = {(code,): count for code, count in now.responses.items()}
-        yield _counter("dns_responses", "DNS responses by response code.", ["code"], responses)
+        yield _counter("dns_responses", "DNS responses.", ["transport", "code"], now.by_transport)
         yield _counter("dns_steered", "Responses with records that depend on who asks.", [], {(): now.steered})
         yield _counter("dns_truncated", "Responses that say: ask again over TCP.", [], {(): now.truncated})
         yield _counter("dns_dropped", "Messages answered with silence.", [], {(): now.dropped})
@@ -56,6 +61,24 @@ class NodeMetrics(Collector):
         told = "TCP connections that the node closed: displaced by others, or overdue, for they did not get on."
         yield _counter("dns_connections_closed", told, ["why"], closed)
         yield _counter("dns_failed", "Messages lost to an error in the engine.", [], {(): now.failed})
+
+    def _asked(self) -> Iterator[Metric]:
+        engine = self.node.engine
+        lines = {(line,): count for line, count in engine.asked_by_line().items()}
+        yield _counter(
+            "line_queries", "Queries for access domains by the asker's line, as they know it.", ["line"], lines
+        )
+        named, others = engine.asked_most(MOST_NAMES)
+        domains = {
+            (dns.name.from_wire(one.name, 0)[0].to_text(omit_final_dot=True), _type(one.type)): one.times
+            for one in named
+        }
+        told = (
+            f"Queries by access domain: of the {MOST_NAMES} that are asked for most; all others together have no name."
+        )
+        yield _counter(
+            "access_domain_queries", told, ["name", "type"], domains | ({("", ""): others} if others else {})
+        )
 
     def _state(self) -> Iterator[Metric]:
         node, compiled = self.node, self.node.publisher.compiled
@@ -78,6 +101,10 @@ class NodeMetrics(Collector):
         judged = {(one.name, one.type): stand_domain(one, config, standings.pools).available for one in domains}
         told = "1 if it is answered from available pools, 0 if disabled or by fallback."
         yield _gauge("access_domain_available", told, ["name", "type"], judged)
+
+
+def _type(number: int) -> str:
+    return dns.rdatatype.to_text(dns.rdatatype.RdataType.make(number))
 
 
 Values = Mapping[Any, float]

@@ -13,6 +13,7 @@ from collections.abc import Iterable
 
 from trunkline.errors import SnapshotUnreadable
 from trunkline.lines.askers import AskerTable
+from trunkline.lines.catalogue import DEFAULT
 from trunkline.snapshot.snapshot import (
     Answer,
     Change,
@@ -126,7 +127,12 @@ def _all_steered(entries: Iterable[Steered]) -> Iterable[bytes]:
 
 
 def _plan(plan: Plan) -> bytes:
-    return b"\x05" + _U32.pack(len(plan.answer_of_class)) + _raw("H", array("H", plan.answer_of_class))
+    """Without a line for each class all are counted under the first, and without lines under the default one."""
+    answers = array("H", plan.answer_of_class)
+    lines = array("H", plan.line_of_class or bytes(2 * len(answers)))
+    codes = [code.encode() for code in plan.lines or (DEFAULT,)]
+    told = b"".join(struct.pack("<B", len(code)) + code for code in codes)
+    return b"\x05" + _U32.pack(len(answers)) + _raw("H", answers) + _raw("H", lines) + _U16.pack(len(codes)) + told
 
 
 def _steered(entry: Steered, plan: int) -> bytes:

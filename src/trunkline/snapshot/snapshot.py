@@ -38,9 +38,15 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Who gets which answer: for each class of askers of the line table, an index into a steered name's answers."""
+    """Who gets which answer: for each class of askers of the line table, an index into a steered name's answers.
+
+    `line_of_class` is an index into `lines`: the line that each class is counted under, as operators write it. Without
+    them all are counted under "default".
+    """
 
     answer_of_class: tuple[int, ...]
+    line_of_class: tuple[int, ...] = ()
+    lines: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

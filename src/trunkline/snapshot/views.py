@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
+from trunkline.lines.catalogue import DEFAULT
 from trunkline.lines.table import LineTable
 from trunkline.snapshot.snapshot import Plan
 
@@ -34,5 +36,13 @@ class Views:
         """The plan in which each class gets the answer of its view; equal plans are one object."""
         wanted = tuple(answer_of_view)
         if wanted not in self._plans:
-            self._plans[wanted] = Plan(tuple(wanted[view] for view in self.of_class))
+            line_of_class, lines = self.counted
+            self._plans[wanted] = Plan(tuple(wanted[view] for view in self.of_class), line_of_class, lines)
         return self._plans[wanted]
+
+    @cached_property
+    def counted(self) -> tuple[tuple[int, ...], tuple[str, ...]]:
+        """The line that each class is counted under, the best of its view, as an index; and those lines."""
+        numbers: dict[str, int] = {}
+        best = [numbers.setdefault(view[0] if view else DEFAULT, len(numbers)) for view in self.distinct]
+        return tuple(best[view] for view in self.of_class), tuple(numbers)
