@@ -17,7 +17,7 @@ from compare.run import Comparison, Scale
 from compare.servers.echo import Echo
 from compare.servers.gdnsd import Gdnsd, GdnsdStatic
 from compare.servers.knot import Knot, KnotStatic
-from compare.servers.server import Server
+from compare.servers.server import NotServing, Server
 from compare.servers.trunkline import Trunkline
 
 KINDS: tuple[type[Server], ...] = (Echo, Trunkline, Gdnsd, GdnsdStatic, Knot, KnotStatic)
@@ -34,7 +34,10 @@ def main() -> None:
     kinds = [kind for kind in KINDS if kind in (Echo, Trunkline) or not arguments.alone]
     with tempfile.TemporaryDirectory(prefix="compare-") as folder:
         comparison = Comparison(scale, Path(folder), _teller(time.monotonic()))
-        results = comparison.run(kinds, count=not arguments.no_count)
+        try:
+            results = comparison.run(kinds, count=not arguments.no_count)
+        except NotServing as error:
+            sys.exit(str(error))
     print(f"\n{report(results)}")
     keep(results, arguments.keep)
 

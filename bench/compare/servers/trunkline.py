@@ -38,7 +38,7 @@ class Trunkline(Server):
     def prepare(self) -> None:
         """Applies the documents to a new node, waits until it answers by them, and ends it."""
         self.process = Process.start(self.command(), self.folder / "log", None)
-        self._wait(self._listens, STARTING)
+        self._wait(self._follows, STARTING)
         began = time.monotonic()
         with self.client() as client:
             client.write("POST", "/v1/apply", {"why": "the bench"}, json=shared_documents(self.workload.networks))
@@ -56,8 +56,7 @@ class Trunkline(Server):
 
     def settle(self) -> None:
         """It answers from its saved snapshot first, and reads its documents then."""
-        with self.client() as client:
-            self._wait(lambda: not client.status()["stale"], PATIENCE)
+        self._wait(self._follows, PATIENCE)
 
     def ways(self) -> list[Way]:
         """As a program would, over a connection that it has open."""
@@ -92,13 +91,13 @@ class Trunkline(Server):
                 raise NotServing(f"{self.name} does not answer: {self.last_words()}")
             time.sleep(0.05)
 
-    def _listens(self) -> bool:
+    def _follows(self) -> bool:
+        """Whether it answers by the documents in its store, and not by what it knew before."""
         try:
             with self.client() as client:
-                client.status()
-        except (OSError, TrunklineError):  # no token yet, or nobody there
+                return not client.status()["stale"]
+        except (OSError, TrunklineError):  # no token yet, nobody there, or a store that is not open yet
             return False
-        return True
 
 
 def shared_documents(networks: Networks) -> Sections:
