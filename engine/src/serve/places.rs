@@ -39,8 +39,15 @@ impl Patience {
     }
 }
 
-/// Stage, since when, and the place: so the first of a set is the one that has been longest in the lowest stage.
-type Rank = (Stage, Duration, usize);
+/// The first of a set is the one that has been longest in the lowest stage.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Rank {
+    stage: Stage,
+    since: Duration,
+    /// Many come at one moment.
+    turn: u64,
+    place: usize,
+}
 
 #[derive(Debug, Clone, Copy)]
 struct Holder {
@@ -55,6 +62,7 @@ pub struct Places {
     free: Vec<usize>,
     all: BTreeSet<Rank>,
     networks: HashMap<Network, BTreeSet<Rank>>,
+    turns: u64,
 }
 
 /// The place that a new connection has, and whether another had to give way for it: then it is that one's.
@@ -83,14 +91,14 @@ impl Places {
             _ if self.taken() >= most => self.first_to_go(),
             _ => None,
         };
-        if let Some((_, _, place)) = gives_way {
-            self.leave(place);
+        if let Some(rank) = gives_way {
+            self.leave(rank.place);
         }
         let place = self.free.pop().unwrap_or_else(|| {
             self.holders.push(None);
             self.holders.len() - 1
         });
-        self.put(place, network, (Stage::Silent, now, place));
+        self.put(place, network, Stage::Silent, now);
         Entered {
             place,
             displaced: gives_way.is_some(),
@@ -100,14 +108,14 @@ impl Places {
     /// What the connection at `place` did last, and when.
     pub fn moved(&mut self, place: usize, stage: Stage, now: Duration) {
         if let Some(holder) = self.take(place) {
-            self.put(place, holder.network, (stage, now, place));
+            self.put(place, holder.network, stage, now);
         }
     }
 
     /// What the connection at `place` did last.
     pub fn stage(&self, place: usize) -> Option<Stage> {
         let holder = self.holders.get(place).copied().flatten()?;
-        Some(holder.rank.0)
+        Some(holder.rank.stage)
     }
 
     /// The connection at `place` has ended.
@@ -120,17 +128,24 @@ impl Places {
     /// One that has been in its stage for too long, or is one more than the `most` that there may be.
     pub fn overdue(&self, now: Duration, patience: Patience, most: usize) -> Option<usize> {
         let late = |&stage: &Stage| {
-            let (found, since, place) = *self.all.range((stage, Duration::ZERO, 0)..).next()?;
-            (found == stage && now.saturating_sub(since) >= patience.with(stage)).then_some(place)
+            let first = Rank {
+                stage,
+                since: Duration::ZERO,
+                turn: 0,
+                place: 0,
+            };
+            let rank = self.all.range(first..).next()?;
+            let lasts = now.saturating_sub(rank.since);
+            (rank.stage == stage && lasts >= patience.with(stage)).then_some(rank.place)
         };
         let too_many = || self.first_to_go().filter(|_| self.taken() > most);
         let place = STAGES.iter().find_map(late);
-        place.or_else(|| too_many().map(|(_, _, place)| place))
+        place.or_else(|| too_many().map(|rank| rank.place))
     }
 
     fn first_to_go(&self) -> Option<Rank> {
-        let (lowest, _, _) = self.all.first()?;
-        let alike = self.all.iter().take_while(|(stage, _, _)| stage == lowest);
+        let lowest = self.all.first()?.stage;
+        let alike = self.all.iter().take_while(|rank| rank.stage == lowest);
         // The last of equals is taken, so the oldest has to come last.
         let compared: Vec<_> = alike.take(COMPARED).collect();
         compared
@@ -141,13 +156,20 @@ impl Places {
     }
 
     /// How many the network of the one with this rank holds.
-    fn held_beside(&self, (_, _, place): &Rank) -> usize {
-        let holder = self.holders.get(*place).copied().flatten();
+    fn held_beside(&self, rank: &Rank) -> usize {
+        let holder = self.holders.get(rank.place).copied().flatten();
         let network = holder.and_then(|holder| self.networks.get(&holder.network));
         network.map_or(0, BTreeSet::len)
     }
 
-    fn put(&mut self, place: usize, network: Network, rank: Rank) {
+    fn put(&mut self, place: usize, network: Network, stage: Stage, since: Duration) {
+        self.turns += 1;
+        let rank = Rank {
+            stage,
+            since,
+            turn: self.turns,
+            place,
+        };
         self.all.insert(rank);
         self.networks.entry(network).or_default().insert(rank);
         self.holders[place] = Some(Holder { network, rank });
@@ -226,6 +248,13 @@ mod tests {
         places.moved(0, Stage::Idle, at(5));
         assert_eq!(places.enter(network(1), at(6), 4, 2), of(1));
         assert_eq!(places.taken(), 3);
+    }
+
+    #[test]
+    fn of_those_who_came_at_one_moment_the_first_gives_way() {
+        let mut places = Places::default();
+        let entered = [(); 6].map(|()| places.enter(network(1), at(1), 9, 3).place);
+        assert_eq!(entered, [0, 1, 2, 0, 1, 2]);
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ipaddress import ip_network
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from typing import ClassVar
 
 from pydantic import Field, field_validator
@@ -22,10 +22,11 @@ class OwnLine(Document):
     @field_validator("networks")
     @classmethod
     def _are_prefixes(cls, value: tuple[str, ...]) -> tuple[str, ...]:
-        return tuple(str(_prefix(text)) for text in value)
+        return tuple(str(prefix_of(text)) for text in value)
 
 
-def _prefix(text: str) -> object:
+def prefix_of(text: str) -> IPv4Network | IPv6Network:
+    """The network; ValueError says why the text is none."""
     try:
         return ip_network(text)
     except ValueError as error:

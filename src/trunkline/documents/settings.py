@@ -8,6 +8,7 @@ from pydantic import Field
 
 from trunkline.documents.document import Document, Name, Part
 from trunkline.documents.event import ALL_EVENTS, MOST_GROUPS, Event
+from trunkline.documents.floods import Floods
 
 Limit = Annotated[int, Field(strict=True, ge=1, le=10_000_000)]
 Days = Annotated[int, Field(strict=True, ge=1, le=36_500)]
@@ -55,6 +56,7 @@ class Settings(Document):
     limits: Limits = Field(Limits(), description="how many may refer to how many")
     brake: Brake = Field(Brake(), description="how much may move at once before a person must agree")
     retention: Retention = Field(Retention(), description="for how long what happened can be asked for")
+    floods: Floods = Field(Floods(), description="what one network may have of a node's answers and connections")
     alert_groups: Groups = Field((), description="the contact groups that are told; none: nobody is")
     alert_events: tuple[Event, ...] = Field(ALL_EVENTS, description="what they are told of")
 

@@ -16,6 +16,7 @@ from trunkline.documents.zone import Zone
 from trunkline.health.availability import Availability
 from trunkline.lines.table import LineTable
 from trunkline.snapshot.answer import answer_of
+from trunkline.snapshot.limits import limits_of
 from trunkline.snapshot.snapshot import Answer, Change, Plan, Snapshot, Steered, ZoneRecords
 from trunkline.snapshot.views import View, Views
 from trunkline.snapshot.zone import compile_zone
@@ -93,6 +94,7 @@ class Compiler:
             entry = Steered(*steered_key(key), domain.ttl, served.plan, served.answers)
             if entry != steered.get(entry.key):
                 steered[entry.key] = put[entry.key] = entry
+        limits = limits_of(config.settings.floods)
         old_zones = before.snapshot.zones
         zones = old_zones if config is before.config else self._compile_zones(config)
         change = Change(
@@ -100,8 +102,9 @@ class Compiler:
             zones_gone=frozenset(old_zones.keys() - zones.keys()),
             steered=put,
             steered_gone=frozenset(gone),
+            limits=limits if limits != before.snapshot.limits else None,
         )
-        return Compiled(config, Snapshot(self.table.askers, zones, steered), choices), change
+        return Compiled(config, Snapshot(self.table.askers, zones, steered, limits=limits), choices), change
 
     def views(self, configured: frozenset[str]) -> Views:
         """The views of the table under these lines, made once."""
