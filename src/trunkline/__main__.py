@@ -10,7 +10,7 @@ from contextlib import suppress
 from enum import StrEnum
 from ipaddress import ip_address
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -22,6 +22,9 @@ from trunkline.cli.files import Origin, Paths
 from trunkline.cli.plain import PlainCommand
 from trunkline.cli.session import AsJson, State, Token, Url, read_url, token_for
 from trunkline.lines.catalogue import published_codes
+
+if TYPE_CHECKING:
+    from trunkline.serve.privileges import Identity
 
 TRACEBACK = "TRUNKLINE_TRACEBACK"
 """Set in the environment, an unexpected error is shown with its traceback."""
@@ -89,13 +92,31 @@ def serve(
     place: Annotated[str, typer.Option("--place", help="The name of the place that it checks from.")] = "here",
     checks_at_once: ChecksAtOnce = 512,
     log_format: InFormat = LogFormat.TEXT,
+    user: Annotated[
+        str | None, typer.Option("--user", help="The user to become, for good, once root has taken the ports.")
+    ] = None,
+    group: Annotated[
+        str | None, typer.Option("--group", help="A group to be in with --user; default: that user's own.")
+    ] = None,
 ) -> None:
     """Run a node until it is told to stop."""
     listen, api = tuple(read_place(text) for text in dns or [DEFAULT_DNS]), read_place(http)
+    identity = read_identity(user, group)
     from trunkline.serve.process import Settings, serve_forever  # a client, or who is refused, need not load it
 
     with exit_codes():
-        serve_forever(Settings(state, listen, api, threads, place, checks_at_once, log_format=log_format.value))
+        serve_forever(
+            Settings(
+                state,
+                listen,
+                api,
+                threads,
+                place,
+                checks_at_once,
+                log_format=log_format.value,
+                identity=identity,
+            )
+        )
 
 
 def agent(
@@ -147,6 +168,20 @@ def read_place(text: str) -> tuple[str, int]:
             return str(ip_address(found["v6"] or found["v4"])), int(found["port"])
     why = _why_no_place(*text.rpartition(":")[::2])
     raise typer.BadParameter(f"{text!r} is no ADDRESS:PORT such as 127.0.0.1:5300 or [::1]:5300{why}")
+
+
+def read_identity(user: str | None, group: str | None) -> Identity | None:
+    """Whom --user and --group name; a usage error if they name nobody, or if this process cannot become that user."""
+    from trunkline.serve.privileges import find_identity
+
+    if user is None:
+        if group is not None:
+            raise typer.BadParameter("--group goes with --user")
+        return None
+    try:
+        return find_identity(user, group)
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from None
 
 
 def _why_no_place(host: str, port: str) -> str:

@@ -11,6 +11,7 @@ TrunklineError
 ├── LineTableUnreadable  bytes that are not a line table of this version
 ├── CannotProbe          this machine could not look, so nothing can be said of the server
 ├── AddressInUse         another process listens on that address and port, or it is not ours to listen on
+├── CannotBecome         the process cannot run on as the user that it is to become
 ├── BadRequest           (api) the HTTP request itself cannot be understood
 ├── Unreachable          (client) no server answered there
 └── NotReady             the node does not answer yet; says what it waits for
@@ -88,6 +89,10 @@ class CannotProbe(TrunklineError):
 
 class AddressInUse(TrunklineError):
     """Another process listens on that address and port, or it is not ours to listen on."""
+
+
+class CannotBecome(TrunklineError):
+    """The process cannot run on as the user that it is to become."""
 
 
 class BadRequest(TrunklineError):

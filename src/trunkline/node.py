@@ -52,10 +52,16 @@ FAULT_RETRY = 30.0
 """Seconds until a loop that a fault of ours ended begins again."""
 
 
+class _StandsAside(StoreUnreadable):
+    """Not a failure: the store is another process's for a while."""
+
+
 class Node:
     """The running loops, and what they know; to be used from the event loop's thread.
 
-    `config` is the newest documents, `publisher.compiled.config` those that are answered by.
+    `config` is the newest documents, `publisher.compiled.config` those that are answered by. `because` says how it
+    stands; `news` is set each time that this is said anew. One that `succeeds` a process that still answers begins
+    with its store or not at all.
     """
 
     def __init__(
@@ -67,16 +73,20 @@ class Node:
         saved: Path,
         place: str = "here",
         checks_at_once: int = AT_ONCE,
+        *,
+        succeeds: bool = False,
     ) -> None:
         self.engine, self.table, self.place = engine, table, place
+        self.news = asyncio.Event()
         self.publisher = Publisher(engine, table, self._hear_turn)
         self.config = Config()
         self.ledger = Ledger()
         self.ready, self.stale, self.because = False, False, "the store is not open yet"
         self.dns: tuple[tuple[str, int], ...] = ()
         self.writing = asyncio.Lock()
-        self._open_store = open_store
+        self._open_store, self._succeeds = open_store, succeeds
         self._store: Store | None = None
+        self._one_store, self._aside = asyncio.Lock(), asyncio.Event()
         self._published = False
         self._saved = Saved(saved, self._worth_saving)
         self.rounds = Rounds(prober, place, self._report, at_once=checks_at_once)
@@ -88,6 +98,16 @@ class Node:
         self._delivery = Delivery(self._note_delivered)
         self._journal = Journal(self._delivery, lambda: self.config)
         self._upkeep = Upkeep(lambda: self.config, lambda: self.publisher.answered, self.writing, self._follow)
+
+    @property
+    def because(self) -> str:
+        """How it stands, and why, in a few words for people."""
+        return self._because
+
+    @because.setter
+    def because(self, words: str) -> None:
+        self._because = words
+        self.news.set()
 
     @property
     def store(self) -> Store:
@@ -123,9 +143,28 @@ class Node:
         finally:
             delivering.cancel()
 
+    @asynccontextmanager
+    async def standing_aside(self) -> AsyncIterator[None]:
+        """Inside, the store is closed, and the snapshot on disk that of now, for another process; answers go on.
+
+        Afterwards the store is opened again. Whoever wants no write to be refused meanwhile holds `writing`.
+        """
+        self._aside.set()
+        try:
+            async with self._one_store:
+                yield
+        finally:
+            self._aside.clear()
+
     async def _live_on(self) -> None:
         while True:
-            failure = await self._live_until_the_store_fails()
+            async with self._one_store:
+                failure = await self._live_until_the_store_fails()
+            if isinstance(failure, _StandsAside):
+                self.because = str(failure)
+                continue
+            if self._succeeds and not self._published:
+                raise failure
             self._answer_from_disk()
             if not self.ready:
                 raise failure
@@ -171,6 +210,7 @@ class Node:
             group.create_task(self._follow_reports(words))
             group.create_task(self._keep_published(store))
             group.create_task(self._saved.keep_up())
+            group.create_task(self._stand_aside_when_asked())
             for beside in (
                 self._journal.keep,
                 self._upkeep.remember_who_is_on_duty,
@@ -191,6 +231,12 @@ class Node:
         except TimeoutError:
             return False
         return True
+
+    async def _stand_aside_when_asked(self) -> None:
+        await self._aside.wait()
+        if self._published:
+            self._saved.due.set()  # with how the checks stand by now
+        raise _StandsAside("answering while another process takes over the store")
 
     def _recall(self) -> None:
         """Takes up the last snapshot, without answering by it yet, and how the checks stood."""

@@ -100,13 +100,14 @@ class FragileStore(MemoryStore):
 
 
 class Stage:
-    """A node with all that it leans on, and words to set it in motion; `store` is that of an earlier life."""
+    """A node with all that it leans on, and words to set it in motion; `store` is that of an earlier life, or of the
+    node that this one succeeds."""
 
-    def __init__(self, folder: Path, store: FragileStore | None = None) -> None:
+    def __init__(self, folder: Path, store: FragileStore | None = None, *, succeeds: bool = False) -> None:
         self.store = store or FragileStore()
         self.engine, self.prober = SpiedEngine(), ToldProber()
         self.saved = folder / "snapshot.bin"
-        self.node = Node(self.store.open, self.engine, given.carriers(), self.prober, self.saved)
+        self.node = Node(self.store.open, self.engine, given.carriers(), self.prober, self.saved, succeeds=succeeds)
 
     async def put(self, *documents: Document) -> None:
         await self._write([edit_of(document) for document in documents])

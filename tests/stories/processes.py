@@ -53,18 +53,23 @@ def eventually(look: Callable[[], T], wanted: Callable[[T], bool] = bool) -> T:
 class Node:
     """`trunkline serve` as a process, and what can be asked of it."""
 
+    host = "127.0.0.1"
+
     def __init__(self, state: Path, *, dns: int = 0, http: int = 0, wait: bool = True) -> None:
         self.state, self.dns, self.http = state, dns, http
         self.log: list[str] = []
         """The sentences that it logged; what else it wrote to standard error stands among them as it is."""
-        serve = ["serve", "--state", str(state), "--dns", f"127.0.0.1:{dns}", "--http", f"127.0.0.1:{http}"]
+        serve = ["serve", "--state", str(state), "--dns", f"{self.host}:{dns}", "--http", f"127.0.0.1:{http}"]
         log, end = os.pipe()
-        self.process = Warm([*serve, "--log-format", "json"], _environment(), end, end)
+        self.process = self._begin([*serve, "--log-format", "json"], end)
         os.close(end)
         self._reader = threading.Thread(target=self._read_log, args=(os.fdopen(log),), daemon=True)
         self._reader.start()
         if wait:
             self._find_ports()
+
+    def _begin(self, words: list[str], log: int) -> Any:
+        return Warm(words, environment(), log, log)
 
     def _read_log(self, log: IO[str]) -> None:
         with log:
@@ -89,7 +94,7 @@ class Node:
         subnet = dns.edns.ECSOption(asker, 32)
         query = dns.message.make_query(name, "A", use_edns=0, options=[subnet])
         send = dns.query.tcp if tcp else dns.query.udp
-        return send(query, "127.0.0.1", timeout=within, port=self.dns)
+        return send(query, self.host, timeout=within, port=self.dns)
 
     def answers(self) -> dict[str, set[str]]:
         """What each carrier's asker is answered."""
@@ -109,7 +114,7 @@ class Node:
     def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """The command against this node."""
         where = ["--url", f"http://127.0.0.1:{self.http}", "--state", str(self.state)]
-        return run([*arguments, *where], _environment(), PATIENCE)
+        return run([*arguments, *where], environment(), PATIENCE)
 
     def readiness(self) -> tuple[int, str]:
         """The status of /readyz, 0 while nothing listens, and its reason."""
@@ -234,6 +239,6 @@ def _listens(address: str, port: int) -> bool:
         return one.connect_ex((address, port)) == 0
 
 
-def _environment() -> dict[str, str]:
+def environment() -> dict[str, str]:
     """No setting of whoever runs the tests leaks in."""
     return {name: value for name, value in os.environ.items() if not name.startswith("TRUNKLINE_")}

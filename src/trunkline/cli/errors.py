@@ -11,6 +11,7 @@ import typer
 from trunkline.cli.drawing import harmless
 from trunkline.errors import (
     AddressInUse,
+    CannotBecome,
     Conflict,
     DocumentError,
     NotFound,
@@ -39,6 +40,7 @@ MEANING: Mapping[int, str] = {
 """Every exit code there is."""
 
 EXIT: Mapping[type[TrunklineError], int] = {
+    CannotBecome: 2,
     DocumentError: 3,
     NotFound: 4,
     StillReferenced: 5,
