@@ -47,10 +47,12 @@ def read_paths(paths: Sequence[Path], origin: str | None = None) -> tuple[Writte
     files = list(dict.fromkeys(_files(paths, problems)))
     zone_files = [path for path in files if path.suffix == ZONE_SUFFIX]
     if origin:
-        zone_files = zone_files or _zone_files_by_origin([path for path in files if path in paths])
+        named = set(paths)
+        zone_files = zone_files or _zone_files_by_origin([path for path in files if path in named])
         if len(zone_files) != 1:
             raise typer.BadParameter(f"--origin goes with one zone file, not {len(zone_files)}")
-    found = [*_read_yaml([path for path in files if path not in zone_files], problems)]
+    apart = set(zone_files)
+    found = [*_read_yaml([path for path in files if path not in apart], problems)]
     for path in zone_files:
         found += _read_zone(path, origin or path.stem, problems)
     problems += _twins(found)
