@@ -36,7 +36,7 @@ class Trunkline(Server):
         self._open_client: Client | None = None
 
     def prepare(self) -> None:
-        """Applies the documents to a new node, waits until it answers by them, and ends it."""
+        """Applies the documents to a new node, waits until it answers by them and has saved that, and ends it."""
         self.process = Process.start(self.command(), self.folder / "log", None)
         self._wait(self._follows, STARTING)
         began = time.monotonic()
@@ -47,6 +47,7 @@ class Trunkline(Server):
                 client.write("POST", "/v1/apply", {"why": "the bench"}, json=documents_of(names))
         self._wait(self.ready, PATIENCE)
         self.prepared_in = time.monotonic() - began
+        self._wait(self._saved, PATIENCE)
         self.stop()
 
     def command(self) -> list[str]:
@@ -90,6 +91,9 @@ class Trunkline(Server):
             if not self.running or time.monotonic() > deadline:
                 raise NotServing(f"{self.name} does not answer: {self.last_words()}")
             time.sleep(0.05)
+
+    def _saved(self) -> bool:
+        return label_of(self.workload.names - 1).encode() in self.snapshot.read_bytes()
 
     def _follows(self) -> bool:
         """Whether it answers by the documents in its store, and not by what it knew before."""
