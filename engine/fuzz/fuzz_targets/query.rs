@@ -1,16 +1,11 @@
-//! Any bytes as a message: no panic, and a response that fits and answers this very message.
+//! Any bytes as a message: no panic, and a response that keeps the laws.
 
 #![no_main]
 
-use std::sync::{Arc, LazyLock};
-
-use _engine::example::example;
-use _engine::publish::Published;
-use _engine::respond::{respond, Asker, Transport};
-use _engine::worker::Worker;
+use _engine::respond::Transport;
 use libfuzzer_sys::fuzz_target;
-
-static PUBLISHED: LazyLock<Arc<Published>> = LazyLock::new(|| example(16).expect("the example can be read"));
+use slowly::ask::{ask, SOMEBODY};
+use slowly::example::EXAMPLES;
 
 /// Names of the example, which chance would not find.
 const LABELS: [&[u8]; 8] = [
@@ -35,23 +30,9 @@ fuzz_target!(|bytes: &[u8]| {
 });
 
 fn try_all(message: &[u8]) {
-    for transport in [Transport::Udp, Transport::Tcp] {
-        let asker = Asker {
-            address: [10, 0, 0, 1].into(),
-            transport,
-        };
-        let mut out = Vec::new();
-        let outcome = respond(
-            &PUBLISHED.present(),
-            message,
-            asker,
-            &mut Worker::from_seed(1),
-            &mut out,
-        );
-        if outcome.is_some() {
-            assert_eq!(out[..2], message[..2]);
-            assert!(out[2] & 0x80 != 0);
-            assert!(transport == Transport::Tcp || out.len() <= 1232);
+    for snapshot in EXAMPLES.iter() {
+        for transport in [Transport::Udp, Transport::Tcp] {
+            ask(snapshot, message, SOMEBODY, transport);
         }
     }
 }

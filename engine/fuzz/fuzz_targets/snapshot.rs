@@ -1,46 +1,47 @@
-//! Any bytes as a change, of nothing or of a sound snapshot: refused or read; and what was read can be asked.
+//! Any bytes as a change, of nothing or of a sound snapshot: refused, and nothing of it kept, or read; and what was read
+//! can be asked.
 
 #![no_main]
 
-use std::sync::LazyLock;
+use std::cell::RefCell;
+use std::sync::Arc;
 
-use _engine::example::example;
-use _engine::respond::{respond, Asker, Transport};
-use _engine::snapshot::format::{apply, Workshop};
+use _engine::publish::Published;
+use _engine::respond::Transport;
 use _engine::snapshot::Snapshot;
-use _engine::worker::Worker;
 use libfuzzer_sys::fuzz_target;
-
-static BEFORE: LazyLock<[Snapshot; 2]> = LazyLock::new(|| {
-    let published = example(2).expect("the example can be read");
-    let sound = Snapshot::clone(&published.present());
-    [Snapshot::default(), sound]
-});
+use slowly::ask::{ask, SOMEBODY};
+use slowly::example::published;
+use slowly::steps::message;
 
 /// But for the type: A, CNAME, MX, ANY.
 const QUERY: &[u8] = b"\x00\x07\x00\x00\x00\x01\x00\x00\x00\x00\x00\x00\x03www\x07example\x03com\x00\x00";
 
+thread_local! {
+    static SOUND: RefCell<Arc<Published>> = RefCell::new(published(2));
+}
+
 fuzz_target!(|steps: &[u8]| {
     // The header would only stand in the fuzzer's way.
-    let mut message = b"TKLN\x02\x00\x00\x00".to_vec();
-    message.extend((steps.len() as u64).to_le_bytes());
-    message.extend(steps);
-    for before in BEFORE.iter() {
-        if let Ok(after) = apply(before, &mut Workshop::default(), &message) {
-            ask(&after);
-        }
+    let message = message(steps);
+    let empty = Published::default();
+    if empty.publish(&message, true).is_ok() {
+        ask_all(&empty.present());
     }
+    SOUND.with_borrow_mut(|sound| {
+        let before = Arc::as_ptr(&sound.present());
+        if sound.publish(&message, false).is_ok() {
+            ask_all(&sound.present());
+            *sound = published(2);
+        } else {
+            assert_eq!(Arc::as_ptr(&sound.present()), before, "something of it was kept");
+        }
+    });
 });
 
-fn ask(snapshot: &Snapshot) {
-    let asker = Asker {
-        address: [10, 0, 0, 1].into(),
-        transport: Transport::Udp,
-    };
-    let mut out = Vec::new();
+fn ask_all(snapshot: &Snapshot) {
     for kind in [1, 5, 15, 255] {
         let query = [QUERY, &[kind, 0, 1]].concat();
-        let outcome = respond(snapshot, &query, asker, &mut Worker::from_seed(1), &mut out);
-        assert!(outcome.is_some());
+        assert!(ask(snapshot, &query, SOMEBODY, Transport::Tcp).is_some());
     }
 }

@@ -1,0 +1,280 @@
+//! A small world of steered names, as bytes for the engine and as lists in which everything is looked up by going
+//! through them all.
+
+use std::collections::BTreeMap;
+use std::net::IpAddr;
+
+use arbitrary::Arbitrary;
+
+use crate::askers::{Askers, Network};
+use crate::name::{wire, Labels};
+use crate::steps::{name, rdata};
+
+/// Under `z.` but for the last: names beside, below and above one another, wildcards, and names between.
+const NAMES: [&[&str]; 11] = [
+    &["z"],
+    &["a", "z"],
+    &["b", "z"],
+    &["*", "z"],
+    &["a", "a", "z"],
+    &["*", "a", "z"],
+    &["c", "b", "a", "z"],
+    &["*", "b", "z"],
+    &["x", "y", "z"],
+    &["*", "x", "y", "z"],
+    &["a", "w"],
+];
+/// Before a name that is asked for, so that wildcards have something to answer for.
+const BELOW: [&[&str]; 5] = [&[], &[], &["q"], &["Q", "a"], &["q", "*"]];
+/// The types that are steered.
+const KINDS: [u16; 3] = [1, 5, 28];
+
+/// A name of the world.
+pub fn world_name(number: u8) -> Labels {
+    labels(NAMES[usize::from(number) % NAMES.len()])
+}
+
+/// A name of the world, or below one.
+pub fn asked_name(number: u8) -> Labels {
+    let below = BELOW[usize::from(number) / NAMES.len() % BELOW.len()];
+    [labels(below), world_name(number % NAMES.len() as u8)].concat()
+}
+
+fn labels(texts: &[&str]) -> Labels {
+    texts.iter().map(|text| text.as_bytes().to_vec()).collect()
+}
+
+/// One change among those that go to the engine together.
+#[derive(Arbitrary, Debug)]
+pub enum Step {
+    /// Who is of which class, from now on.
+    Askers(Vec<Network>),
+    /// A name (by number) is steered for a type: the answer of each class, by number, and the answers. Each class is
+    /// counted under a line that others with another answer may share, and the other way round.
+    Steer(u8, u8, [u8; 4], Vec<Answer>),
+    /// It no longer is.
+    Unsteer(u8, u8),
+    /// The zone: which names have an address of their own, and which an alias to what.
+    Zone(u8, [Option<u8>; 4]),
+}
+
+/// What a class of askers gets.
+#[derive(Arbitrary, Clone, Debug)]
+pub enum Answer {
+    /// SERVFAIL.
+    Failure,
+    /// Records of the type, in groups: how each is drawn from, and how many there are.
+    Records(Draw, Vec<(Draw, u8)>),
+    /// A CNAME to one of these.
+    Names(Draw, Draw, Vec<u8>),
+}
+
+/// The numbers of the format.
+#[derive(Arbitrary, Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Draw {
+    All,
+    Rotate,
+    Weight,
+}
+
+/// A steered name and type, with the askers as they were when it was told.
+#[derive(Clone)]
+pub struct Steered {
+    pub askers: Askers,
+    pub plan: [usize; 4],
+    pub answers: Vec<Answer>,
+}
+
+impl Steered {
+    /// The number of the answer for this asker, and the shortest prefix around it in which nobody has another.
+    pub fn answer_for(&self, asker: IpAddr) -> (usize, u8) {
+        self.askers.find(asker, |class| self.plan[class])
+    }
+}
+
+/// Everything that was told.
+#[derive(Clone)]
+pub struct World {
+    askers: Askers,
+    /// By name and type.
+    pub steered: BTreeMap<(Labels, u16), Steered>,
+    /// The zone's own: an address, or an alias to a name.
+    pub own: BTreeMap<Labels, Option<Labels>>,
+}
+
+impl World {
+    /// Nothing but this zone, without which nothing is answered; and its steps.
+    pub fn begin(addresses: u8, aliases: &[Option<u8>; 4]) -> (Self, Vec<u8>) {
+        let mut world = Self {
+            askers: Askers::new(&[]),
+            steered: BTreeMap::new(),
+            own: BTreeMap::new(),
+        };
+        let steps = [world.askers.step(), world.put_zone(addresses, aliases)].concat();
+        (world, steps)
+    }
+
+    /// Takes one step, and says it in the engine's bytes; `plans` counts those of the same message.
+    pub fn take(&mut self, step: &Step, plans: &mut u32) -> Vec<u8> {
+        match step {
+            Step::Askers(networks) => {
+                self.askers = Askers::new(networks);
+                self.askers.step()
+            }
+            Step::Steer(number, kind, plan, answers) => {
+                let key = (world_name(*number), KINDS[usize::from(*kind) % KINDS.len()]);
+                self.steer(key, plan, answers, plans)
+            }
+            Step::Unsteer(number, kind) => {
+                let key = (world_name(*number), KINDS[usize::from(*kind) % KINDS.len()]);
+                self.steered.remove(&key);
+                [&[4], name(&key.0).as_slice(), &key.1.to_le_bytes()].concat()
+            }
+            Step::Zone(addresses, aliases) => self.put_zone(*addresses, aliases),
+        }
+    }
+
+    fn steer(&mut self, key: (Labels, u16), plan: &[u8; 4], answers: &[Answer], plans: &mut u32) -> Vec<u8> {
+        let answers: Vec<Answer> = answers.iter().take(5).cloned().collect();
+        if answers.is_empty() {
+            return Vec::new();
+        }
+        let plan = plan.map(|answer| usize::from(answer) % answers.len());
+        let mut step = vec![5, 4, 0, 0, 0];
+        let lines: [u16; 4] = [0, 1, 1, 2];
+        plan.iter()
+            .for_each(|answer| step.extend((*answer as u16).to_le_bytes()));
+        lines.iter().for_each(|line| step.extend(line.to_le_bytes()));
+        step.extend(b"\x03\x00\x01x\x01y\x01z");
+        step.push(6);
+        step.extend(name(&key.0));
+        step.extend(key.1.to_le_bytes());
+        step.extend(60u32.to_le_bytes());
+        step.extend(plans.to_le_bytes());
+        step.extend((answers.len() as u16).to_le_bytes());
+        for (number, answer) in answers.iter().enumerate() {
+            step.extend(answer.bytes(&key, number));
+        }
+        *plans += 1;
+        let askers = self.askers.clone();
+        self.steered.insert(
+            key,
+            Steered {
+                askers,
+                plan,
+                answers,
+            },
+        );
+        step
+    }
+
+    /// The zone `z.`, whatever it was before.
+    fn put_zone(&mut self, addresses: u8, aliases: &[Option<u8>; 4]) -> Vec<u8> {
+        let inside = |number: usize| world_name(number as u8 + 1);
+        let with_address = (0..8)
+            .filter(|bit| addresses >> bit & 1 == 1)
+            .map(|bit| (inside(bit), None));
+        self.own = with_address.collect();
+        for (number, target) in aliases.iter().enumerate() {
+            if let Some(target) = target {
+                self.own.insert(inside(2 * number), Some(asked_name(*target)));
+            }
+        }
+        let mut step = vec![3];
+        step.extend(name(&world_name(0)));
+        step.extend((self.own.len() as u32 + 1).to_le_bytes());
+        let soa = [wire(&world_name(0)), wire(&world_name(0)), vec![0; 20]].concat();
+        step.extend(record(&world_name(0), 6, &soa));
+        for (owner, alias) in &self.own {
+            step.extend(match alias {
+                Some(target) => record(owner, 5, &wire(target)),
+                None => record(owner, 1, b"ownA"),
+            });
+        }
+        step
+    }
+
+    /// Whether there is anything at this name or below it.
+    pub fn exists(&self, name: &Labels) -> bool {
+        let steered = self.steered.keys().map(|(owner, _)| owner);
+        let mut owners = steered.chain(self.own.keys()).chain(std::iter::once(&NO_LABELS));
+        *name == world_name(0) || owners.any(|owner| owner.ends_with(name) && !name.is_empty())
+    }
+}
+
+static NO_LABELS: Labels = Labels::new();
+
+fn record(owner: &Labels, kind: u16, data: &[u8]) -> Vec<u8> {
+    let mut bytes = name(owner);
+    bytes.extend(1u16.to_le_bytes());
+    bytes.extend(kind.to_le_bytes());
+    bytes.extend(60u32.to_le_bytes());
+    bytes.extend(1u16.to_le_bytes());
+    bytes.extend(rdata(data));
+    bytes
+}
+
+impl Answer {
+    /// All that it may ever tell, group by group; the data say whose they are.
+    pub fn groups(&self, key: &(Labels, u16), number: usize) -> Vec<(Draw, Vec<Vec<u8>>)> {
+        match self {
+            Self::Failure => Vec::new(),
+            Self::Names(_, draw, names) => {
+                let names = names
+                    .iter()
+                    .take(4)
+                    .map(|name| wire(&asked_name(*name)))
+                    .collect();
+                vec![(*draw, names)]
+            }
+            Self::Records(_, groups) => groups
+                .iter()
+                .take(3)
+                .enumerate()
+                .map(|(group, (draw, count))| (*draw, own_data(key, number, group, *count % 64)))
+                .collect(),
+        }
+    }
+
+    /// Whether a CNAME stands in for the type that was asked for.
+    pub fn is_alias(&self, kind: u16) -> bool {
+        kind == 5 || matches!(self, Self::Names(..))
+    }
+
+    fn bytes(&self, key: &(Labels, u16), number: usize) -> Vec<u8> {
+        let draw = match self {
+            Self::Failure => return vec![3, 0, 0],
+            Self::Records(draw, _) | Self::Names(draw, ..) => *draw,
+        };
+        let groups = self.groups(key, number);
+        let mut bytes = list(draw, groups.len());
+        for (draw, data) in groups {
+            bytes.push(u8::from(self.is_alias(key.1) && key.1 != 5));
+            bytes.extend(list(draw, data.len()));
+            data.iter().for_each(|data| bytes.extend(rdata(data)));
+        }
+        bytes
+    }
+}
+
+/// Data of the type that no other answer, and no other name, has.
+fn own_data(key: &(Labels, u16), answer: usize, group: usize, count: u8) -> Vec<Vec<u8>> {
+    let name = (0..NAMES.len() as u8)
+        .find(|number| world_name(*number) == key.0)
+        .unwrap_or(0);
+    let own = |member: u8| match key.1 {
+        1 => vec![name, answer as u8, group as u8, member],
+        28 => [vec![name, answer as u8, group as u8, member], vec![0; 12]].concat(),
+        _ => wire(&asked_name(name.wrapping_mul(7).wrapping_add(member))),
+    };
+    (0..count).map(own).collect()
+}
+
+fn list(draw: Draw, count: usize) -> Vec<u8> {
+    let mut bytes = vec![draw as u8];
+    bytes.extend((count as u16).to_le_bytes());
+    if draw == Draw::Weight {
+        (0..count as u32).for_each(|member| bytes.extend((member + 1).to_le_bytes()));
+    }
+    bytes
+}
