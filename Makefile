@@ -15,7 +15,7 @@ LOAD := bench/load/target/release/load
 LOAD_SOURCES := bench/load/Cargo.toml bench/load/Cargo.lock $(shell find bench/load/src -name '*.rs')
 IN_LOAD := cd bench/load && cargo
 
-.PHONY: help install run demo test check lint bench performance bench-node bench-probing bench-engine fuzz fuzz-api docs clean
+.PHONY: help install run demo test check lint bench performance bench-node bench-probing bench-engine bench-differential fuzz fuzz-api docs clean
 
 help: ## list these doors
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -65,11 +65,17 @@ bench-probing: install ## two thousand addresses, each checked every two seconds
 bench-engine: ## criterion benches of the engine's steps
 	$(IN_ENGINE) bench
 
+QUERIES ?= 20000
+bench-differential: install ## compare answers with Knot DNS (knotd) on QUERIES made-up queries; fails if a difference has no reason
+	$(BIN)/python bench/differential.py --questions $(QUERIES)
+
 FUZZ_SECONDS ?= 60
-fuzz: ## feed the engine's parsers for FUZZ_SECONDS each (needs a nightly toolchain and cargo-fuzz)
+fuzz: ## feed each fuzz target for FUZZ_SECONDS: any bytes, and worlds held against a model (nightly toolchain, cargo-fuzz)
 	@cargo fuzz --version >/dev/null 2>&1 || cargo install cargo-fuzz
 	cd engine && for target in $$(cargo +nightly fuzz list); do \
-		cargo +nightly fuzz run $$target -- -max_total_time=$(FUZZ_SECONDS) || exit 1; done
+		mkdir -p fuzz/corpus/$$target fuzz/seeds/$$target; \
+		cargo +nightly fuzz run --sanitizer none $$target fuzz/corpus/$$target fuzz/seeds/$$target -- \
+			-dict=fuzz/dns.dict -max_total_time=$(FUZZ_SECONDS) || exit 1; done
 
 FUZZ_EXAMPLES ?= 200
 fuzz-api: install ## send FUZZ_EXAMPLES made-up requests to each route of the API, others each time
