@@ -59,7 +59,7 @@ def _model(title: str, model: type[BaseModel], without: Container[str] = ()) -> 
 
 def _parts(model: type[BaseModel]) -> Iterator[type[BaseModel]]:
     for field in model.model_fields.values():
-        for inner in get_args(field.annotation):
+        for inner in (field.annotation, *get_args(field.annotation)):
             if isinstance(inner, type) and issubclass(inner, BaseModel):
                 yield inner
 

@@ -91,6 +91,13 @@ def serve(
     threads: Annotated[int, typer.Option("--threads", min=1, max=256, help="Threads for each DNS address.")] = 1,
     place: Annotated[str, typer.Option("--place", help="The name of the place that it checks from.")] = "here",
     checks_at_once: ChecksAtOnce = 512,
+    hostname: Annotated[
+        str,
+        typer.Option("--hostname", help="What hostname.bind tells, if the settings let it; default: the host name."),
+    ] = "",
+    nsid: Annotated[
+        str, typer.Option("--nsid", help="What NSID tells, if the settings let it; default: the host name.")
+    ] = "",
     log_format: InFormat = LogFormat.TEXT,
     user: Annotated[
         str | None, typer.Option("--user", help="The user to become, for good, once root has taken the ports.")
@@ -115,6 +122,8 @@ def serve(
                 checks_at_once,
                 log_format=log_format.value,
                 identity=identity,
+                hostname=read_word(hostname),
+                nsid=read_word(nsid),
             )
         )
 
@@ -182,6 +191,13 @@ def read_identity(user: str | None, group: str | None) -> Identity | None:
         return find_identity(user, group)
     except ValueError as error:
         raise typer.BadParameter(str(error)) from None
+
+
+def read_word(text: str) -> str:
+    """What a node tells of itself: at most 255 letters of plain ASCII; a usage error otherwise."""
+    if not re.fullmatch(r"[\x20-\x7e]{0,255}", text):
+        raise typer.BadParameter(f"{text!r} is not plain ASCII of at most 255 letters")
+    return text
 
 
 def _why_no_place(host: str, port: str) -> str:

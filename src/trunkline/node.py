@@ -38,6 +38,7 @@ from trunkline.probes.prober import Prober
 from trunkline.probes.rounds import AT_ONCE, Rounds, lasts
 from trunkline.publisher import Answered, Publisher, Turn
 from trunkline.saved import Known, Saved
+from trunkline.snapshot.conduct import NAMELESS, Introduction
 from trunkline.snapshot.snapshot import Snapshot
 from trunkline.store.contract import Store
 from trunkline.store.translate import config_after, config_of
@@ -73,12 +74,13 @@ class Node:
         saved: Path,
         place: str = "here",
         checks_at_once: int = AT_ONCE,
+        introduction: Introduction = NAMELESS,
         *,
         succeeds: bool = False,
     ) -> None:
         self.engine, self.table, self.place = engine, table, place
         self.news = asyncio.Event()
-        self.publisher = Publisher(engine, table, self._hear_turn)
+        self.publisher = Publisher(engine, table, self._hear_turn, introduction)
         self.config = Config()
         self.ledger = Ledger()
         self.ready, self.stale, self.because = False, False, "the store is not open yet"
@@ -216,6 +218,7 @@ class Node:
                 self._upkeep.remember_who_is_on_duty,
                 self._upkeep.end_overrides,
                 self._upkeep.trim,
+                self._upkeep.roll_cookie_secret,
             ):
                 group.create_task(_going_on(partial(beside, store), beside.__qualname__))
 

@@ -17,6 +17,7 @@ from trunkline.health.availability import Availability, Standing, Verdicts
 from trunkline.lines.table import LineTable
 from trunkline.snapshot.changes import AnswerChange, answer_changes
 from trunkline.snapshot.compile import Compiled, Compiler
+from trunkline.snapshot.conduct import NAMELESS, Introduction
 from trunkline.snapshot.format import whole
 from trunkline.snapshot.snapshot import Change, Snapshot
 from trunkline.steering.brake import Held, Moves, kept_back
@@ -65,9 +66,16 @@ class Publisher:
     `told` hears of each publication.
     """
 
-    def __init__(self, engine: Engine, table: LineTable, told: Callable[[Turn], None] = lambda turn: None) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        table: LineTable,
+        told: Callable[[Turn], None] = lambda turn: None,
+        introduction: Introduction = NAMELESS,
+    ) -> None:
         self.engine = engine
-        self.answered = Answered(Compiler(table), Availability(), Compiled(Config(), Snapshot(table.askers)))
+        nothing = Compiled(Config(), Snapshot(table.askers))
+        self.answered = Answered(Compiler(table, introduction), Availability(), nothing)
         self.judged = Availability()
         self.held: Held | None = None
         self._embedded, self._told = table, told
@@ -151,7 +159,7 @@ class Publisher:
 
     def _everything(self, config: Config, verdicts: Verdicts, turned: Collection[str]) -> _Made:
         networks = {line.name: line.networks for line in config.lines.values()}
-        compiler = Compiler(self._embedded.with_own_lines(networks))
+        compiler = Compiler(self._embedded.with_own_lines(networks), self.compiler.introduction)
         judged, kept = self._judge(config, verdicts, turned)
         availability = judged.with_standings(config, kept)
         compiled = compiler.compile(config, availability)

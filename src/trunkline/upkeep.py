@@ -1,8 +1,10 @@
-"""What a node writes by itself: who is on duty, the end of overrides; and what it drops: logs that grew too old."""
+"""What a node writes by itself: who is on duty, the end of overrides, a new secret for cookies; and what it drops: logs
+that grew too old."""
 
 from __future__ import annotations
 
 import asyncio
+import secrets
 import time
 from collections.abc import Callable, Collection, Sequence
 from typing import Any
@@ -23,12 +25,15 @@ ITSELF = "trunkline"
 """Who wrote it, in the history, when nobody asked for it."""
 
 TRIM_EVERY = 3600.0
-"""Seconds between two looks for logs that grew too old."""
+"""Seconds between two looks for what grew too old."""
 
 LOOK_EVERY = 60.0
 """Seconds between two looks at the clock while an override is to end."""
 
 DAY = 86_400.0
+
+SECRET_LASTS = 30 * DAY
+"""Seconds for which cookies are made with one secret (RFC 7873 section 7.1: 36 days at most)."""
 
 
 class Upkeep:
@@ -94,6 +99,17 @@ class Upkeep:
             await store.forget_history(now - kept.history_days * DAY)
             await asyncio.sleep(TRIM_EVERY)
 
+    async def roll_cookie_secret(self, store: Store) -> None:
+        """Makes a new secret for cookies when the present one has served for long; cookies made with it stay good."""
+        while True:
+            config, now = self._config(), time.time()
+            found = config.cookie_secret
+            if found and found.made + SECRET_LASTS <= now:
+                revision = config.revisions[found.kind, found.key]
+                edit = edit_of(found.rolled(new_cookie_secret(), now), expected=revision)
+                await self._write(store, [edit], "the secret of cookies served for long")
+            await asyncio.sleep(TRIM_EVERY)
+
     async def _sleep_until(self, at: float | None) -> None:
         """Or until documents are others; not much longer than the clock says, should it be set or the machine sleep."""
         try:
@@ -113,3 +129,8 @@ class Upkeep:
                 log.info(f"not written ({why}): {conflict}")
                 return
             await self._follows(revision)
+
+
+def new_cookie_secret() -> str:
+    """A key of SipHash that nobody can guess: 16 bytes in hexadecimal."""
+    return secrets.token_hex(16)

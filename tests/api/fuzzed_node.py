@@ -16,7 +16,7 @@ import uvicorn
 
 import given
 from trunkline.api.app import create_app
-from trunkline.control.tokens import keep_local_token
+from trunkline.control.own_documents import keep_own_documents
 from trunkline.documents.monitors.monitor import Monitor
 from trunkline.engine import Engine
 from trunkline.health.observation import Observation
@@ -57,7 +57,7 @@ def fuzzed_node(folder: Path) -> Iterator[str]:
 async def _live(folder: Path, port: list[int], started: threading.Event, ending: asyncio.Event) -> None:
     async def open_store() -> SqliteStore:
         store = SqliteStore.open(folder / "store.sqlite")
-        await keep_local_token(store, SECRET)
+        await keep_own_documents(store, SECRET)
         return store
 
     engine = Engine()

@@ -33,6 +33,8 @@ TYPED = [
     "override server-mobile down --reason spring-cleaning",
     "drain server-mobile --reason new-disks --for 2h",
     "brake",
+    "cookies",
+    "cookies roll --why spring-cleaning",
     "references pool Mobile",
     "summary",
     "simulate --line telecom",

@@ -148,6 +148,7 @@ def test_a_contact_group_that_nobody_can_reach_is_refused(run: Run) -> None:
         (3, "show zones --health ok", "query: health: unknown parameter"),
         (3, "show pools --health bad", "health"),
         (2, "brake --why x", "--why goes with release"),
+        (2, "cookies --why x", "--why goes with roll"),
         (3, "simulate", "nothing is supposed to fail"),
         (3, "simulate --line nowhere", "`trunkline lines` lists them"),
         (3, "simulate --pool Mobil", "did you mean Mobile?"),

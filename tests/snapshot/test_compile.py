@@ -50,7 +50,13 @@ def after(snapshot: Snapshot, change: Change) -> Snapshot:
     """What the engine makes of a change."""
     zones = {key: one for key, one in snapshot.zones.items() if key not in change.zones_gone}
     steered = {key: one for key, one in snapshot.steered.items() if key not in change.steered_gone}
-    return Snapshot(change.askers or snapshot.askers, zones | dict(change.zones), steered | dict(change.steered))
+    return Snapshot(
+        change.askers or snapshot.askers,
+        zones | dict(change.zones),
+        steered | dict(change.steered),
+        change.conduct or snapshot.conduct,
+        change.limits or snapshot.limits,
+    )
 
 
 def test_each_carriers_askers_get_their_own_server() -> None:

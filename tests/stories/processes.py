@@ -55,11 +55,11 @@ class Node:
 
     host = "127.0.0.1"
 
-    def __init__(self, state: Path, *, dns: int = 0, http: int = 0, wait: bool = True) -> None:
+    def __init__(self, state: Path, *more: str, dns: int = 0, http: int = 0, wait: bool = True) -> None:
         self.state, self.dns, self.http = state, dns, http
         self.log: list[str] = []
         """The sentences that it logged; what else it wrote to standard error stands among them as it is."""
-        serve = ["serve", "--state", str(state), "--dns", f"{self.host}:{dns}", "--http", f"127.0.0.1:{http}"]
+        serve = ["serve", "--state", str(state), "--dns", f"{self.host}:{dns}", "--http", f"127.0.0.1:{http}", *more]
         log, end = os.pipe()
         self.process = self._begin([*serve, "--log-format", "json"], end)
         os.close(end)
@@ -171,9 +171,9 @@ class Server:
 
 
 @contextmanager
-def running_node(state: Path, **options: Any) -> Iterator[Node]:
-    """A node for as long as the block lasts."""
-    node = Node(state, **options)
+def running_node(state: Path, *more: str, **options: Any) -> Iterator[Node]:
+    """A node for as long as the block lasts; `more` options of `serve`."""
+    node = Node(state, *more, **options)
     try:
         yield node
     finally:

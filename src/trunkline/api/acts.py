@@ -1,4 +1,5 @@
-"""What an operator can do beside writing documents: agree that what the brake holds may move, try a contact group."""
+"""What an operator can do beside writing documents: agree that what the brake holds may move, roll the secret of
+cookies, try a contact group."""
 
 from __future__ import annotations
 
@@ -12,6 +13,7 @@ from trunkline.api.access import ThisNode, Who, Why
 from trunkline.api.bodies import respond
 from trunkline.api.once import Once
 from trunkline.control.brake import release_brake
+from trunkline.control.cookies import CookieStatus, cookie_status, roll_cookie_secret
 from trunkline.control.standings import BrakeStatus
 from trunkline.control.status import brake_status
 from trunkline.errors import NotFound
@@ -36,6 +38,25 @@ async def read_brake(node: ThisNode) -> Response:
 async def release(node: ThisNode, who: Who, once: Once, why: Why = "") -> Response:
     """On every node; 404 when nothing is held back here."""
     return respond(Released(await release_brake(node, by=who, why=why, token=once)))
+
+
+@dataclass(frozen=True, slots=True)
+class Rolled:
+    """The revision from which on cookies are made with a new secret."""
+
+    revision: int
+
+
+@router.get("/cookies", response_model=CookieStatus, summary="Whether askers get cookies")
+async def read_cookies(node: ThisNode) -> Response:
+    """And since when they are made with the present secret, which is never shown."""
+    return respond(cookie_status(node))
+
+
+@router.post("/cookies/roll", response_model=Rolled, summary="Make a new secret for cookies")
+async def roll(node: ThisNode, who: Who, once: Once, why: Why = "") -> Response:
+    """On every node; cookies of the one before stay good."""
+    return respond(Rolled(await roll_cookie_secret(node, by=who, why=why, token=once)))
 
 
 @router.post(

@@ -12,6 +12,7 @@ from trunkline.cli.ask import explain, probe
 from trunkline.cli.back import rollback
 from trunkline.cli.brake import brake
 from trunkline.cli.change import apply, plan
+from trunkline.cli.cookies import cookies
 from trunkline.cli.drain import drain
 from trunkline.cli.errors import MEANING
 from trunkline.cli.export import export
@@ -37,6 +38,7 @@ COMMANDS: tuple[Command, ...] = (
     override,
     drain,
     brake,
+    cookies,
     delete,
     references,
     history,

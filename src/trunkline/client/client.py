@@ -151,6 +151,14 @@ class Client(Wire):
         """Lets it move, on every node; raises NotFound when nothing is held back."""
         return self.write("POST", "/v1/brake/release", {"why": why})
 
+    def cookies(self) -> Json:
+        """Whether askers get cookies, and since when they are made with the present secret."""
+        return self.json("GET", "/v1/cookies")
+
+    def roll_cookies(self, *, why: str = "") -> Json:
+        """Makes a new secret for cookies, on every node."""
+        return self.write("POST", "/v1/cookies/roll", {"why": why})
+
     def test_contact_group(self, name: str) -> Json:
         """Sends a message to each of its channels now, and tells what became of it."""
         return self.json("POST", f"{_path('contact_group', name)}/test")

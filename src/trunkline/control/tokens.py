@@ -13,7 +13,7 @@ from trunkline.documents.token import Token
 from trunkline.errors import Conflict, NotFound, StillReferenced, StoreUnreadable, Unauthorized
 from trunkline.node import Node
 from trunkline.store.client_token import ClientToken
-from trunkline.store.contract import Edit, Store
+from trunkline.store.contract import Contents, Edit
 from trunkline.store.translate import edit_of
 
 LOCAL = "local"
@@ -114,13 +114,10 @@ def local_secret(path: Path) -> str:
     return secret
 
 
-async def keep_local_token(store: Store, secret: str) -> None:
-    """Sees to it that this secret opens the API of this store."""
-    contents = await store.read()
+def missing_token(contents: Contents, secret: str) -> list[Edit]:
+    """What has to be written so that this secret opens the API of the store."""
     hashes = [one.body.get("hash") for one in contents.documents if (one.kind, one.key) == (Token.kind, LOCAL)]
-    if hashes != [_hash(secret)]:
-        edit = edit_of(_token(LOCAL, secret, None))
-        await store.write([edit], by=LOCAL, why="token of the state folder", at=time.time())
+    return [] if hashes == [_hash(secret)] else [edit_of(_token(LOCAL, secret, None))]
 
 
 def _token(name: str, secret: str, expires: float | None) -> Token:

@@ -11,6 +11,7 @@ from trunkline.documents.access_domain import AccessDomain
 from trunkline.documents.address import Address
 from trunkline.documents.agreement import Agreement
 from trunkline.documents.contact_group import ContactGroup
+from trunkline.documents.cookie_secret import CookieSecret
 from trunkline.documents.dns_name import with_parents
 from trunkline.documents.document import Document
 from trunkline.documents.incumbent import Incumbent
@@ -111,6 +112,12 @@ class Config:
     def agreed(self) -> int:
         """The revision at which a person last agreed that what the brake holds back may move; 0 is never."""
         return self.revisions.get((Agreement.kind, "brake"), 0)
+
+    @property
+    def cookie_secret(self) -> CookieSecret | None:
+        """What cookies are made with; None before a node has made it."""
+        found = self.documents.get((CookieSecret.kind, "cookies"))
+        return found if isinstance(found, CookieSecret) else None
 
     @property
     def settings(self) -> Settings:

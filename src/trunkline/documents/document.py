@@ -10,12 +10,14 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 NAME = r"^[^\s/\x00-\x1f\x7f][^/\x00-\x1f\x7f]*$"
 CODE = r"^[a-z][a-z0-9_-]*$"
 VISIBLE = r"^[\x21-\x7e]+$"
+PRINTABLE = r"^[\x20-\x7e]+$"
 PATH = r"^/[\x21-\x7e]*$"
 
 FORMS: Mapping[str, str] = {
     NAME: "a name: no slash, no control characters, no space in front",
     CODE: "a line's code: small letters, digits, _ and -, a letter in front",
     VISIBLE: "plain ASCII without spaces",
+    PRINTABLE: "plain ASCII in one line",
     PATH: "a path: it begins with /, and has neither spaces nor letters beyond ASCII (percent-encode them)",
 }
 """What each pattern asks for, in words."""

@@ -8,6 +8,7 @@ from trunkline.documents.access_domain import AccessDomain
 from trunkline.documents.address import Address
 from trunkline.documents.agreement import Agreement
 from trunkline.documents.contact_group import ContactGroup
+from trunkline.documents.cookie_secret import CookieSecret
 from trunkline.documents.document import Document
 from trunkline.documents.incumbent import Incumbent
 from trunkline.documents.last_good import LastGood
@@ -34,7 +35,7 @@ SECTIONS: Mapping[str, type[Document]] = {
 }
 """Section of a file, and of the API's paths, to the kind of document in it; in an order that reads well."""
 
-_MODELS: tuple[type[Document], ...] = (*SECTIONS.values(), Token, Incumbent, LastGood, Agreement)
+_MODELS: tuple[type[Document], ...] = (*SECTIONS.values(), Token, Incumbent, LastGood, Agreement, CookieSecret)
 
 KINDS: Mapping[str, type[Document]] = {model.kind: model for model in _MODELS}
 """Every kind that a store may hold; tokens, and what nodes remember for each other, stand in no file."""

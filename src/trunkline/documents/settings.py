@@ -6,6 +6,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
+from trunkline.documents.dns_settings import DnsSettings
 from trunkline.documents.document import Document, Name, Part
 from trunkline.documents.event import ALL_EVENTS, MOST_GROUPS, Event
 from trunkline.documents.floods import Floods
@@ -57,6 +58,7 @@ class Settings(Document):
     brake: Brake = Field(Brake(), description="how much may move at once before a person must agree")
     retention: Retention = Field(Retention(), description="for how long what happened can be asked for")
     floods: Floods = Field(Floods(), description="what one network may have of a node's answers and connections")
+    dns: DnsSettings = Field(DnsSettings(), description="what askers are told besides answers")
     alert_groups: Groups = Field((), description="the contact groups that are told; none: nobody is")
     alert_events: tuple[Event, ...] = Field(ALL_EVENTS, description="what they are told of")
 

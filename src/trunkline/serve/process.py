@@ -14,7 +14,8 @@ from typing import Any
 import structlog
 import uvloop
 
-from trunkline.control.tokens import keep_local_token, local_secret
+from trunkline.control.own_documents import keep_own_documents
+from trunkline.control.tokens import local_secret
 from trunkline.engine import Engine
 from trunkline.lines.embedded import embedded
 from trunkline.logs import set_up_logs
@@ -27,6 +28,7 @@ from trunkline.serve.life import Life
 from trunkline.serve.listening import bind_dns, bind_http, joined, take_over_dns
 from trunkline.serve.privileges import Identity, become, make_folder, refuse_foreign_folder
 from trunkline.serve.systemd import Systemd
+from trunkline.snapshot.conduct import Introduction
 from trunkline.store.sqlite import SqliteStore
 
 log: Any = structlog.get_logger("trunkline")
@@ -37,6 +39,7 @@ class Settings:
     """All that a node can be told at its start. `dns` and `http` are (address, port); port 0 is any free one.
 
     `identity` is whom the process becomes when it has its ports.
+    `hostname` and `nsid` are what it tells of itself if the documents let it; empty ones are the machine's host name.
     """
 
     state: Path = Path(".trunkline")
@@ -47,11 +50,14 @@ class Settings:
     checks_at_once: int = AT_ONCE
     log_format: str = "text"
     identity: Identity | None = None
+    hostname: str = ""
+    nsid: str = ""
 
 
 def serve_forever(settings: Settings) -> None:
     """Runs a node until SIGTERM or SIGINT, or until SIGHUP has put another process in its place."""
     set_up_logs(settings.log_format)
+    os.umask(0o077)  # the store and the snapshot hold secrets: the state folder's owner alone reads them
     gc.freeze()  # modules stay: to look through them for garbage would make health checks 0.1 s late now and then
     raise_descriptor_limit()
     uvloop.run(serve(settings))
@@ -98,14 +104,25 @@ def _node(settings: Settings, engine: Engine, *, succeeds: bool) -> Node:
     async def open_store() -> SqliteStore:
         store = SqliteStore.open(settings.state / "store.sqlite")
         try:
-            await keep_local_token(store, local_secret(settings.state / "token"))
+            await keep_own_documents(store, local_secret(settings.state / "token"))
         except BaseException:
             await store.close()  # it would lock out the next attempt
             raise
         return store
 
-    saved, at_once = settings.state / "snapshot.bin", settings.checks_at_once
-    return Node(open_store, engine, embedded(), NetworkProber(), saved, settings.place, at_once, succeeds=succeeds)
+    saved, at_once, here = settings.state / "snapshot.bin", settings.checks_at_once, socket.gethostname()
+    introduction = Introduction(settings.hostname or here, settings.nsid or here)
+    return Node(
+        open_store,
+        engine,
+        embedded(),
+        NetworkProber(),
+        saved,
+        settings.place,
+        at_once,
+        introduction,
+        succeeds=succeeds,
+    )
 
 
 def _tell_where(node: Node, http: socket.socket, settings: Settings) -> None:

@@ -16,6 +16,7 @@ from trunkline.documents.zone import Zone
 from trunkline.health.availability import Availability
 from trunkline.lines.table import LineTable
 from trunkline.snapshot.answer import answer_of
+from trunkline.snapshot.conduct import NAMELESS, Introduction, conduct_of
 from trunkline.snapshot.limits import limits_of
 from trunkline.snapshot.snapshot import Answer, Change, Plan, Snapshot, Steered, ZoneRecords
 from trunkline.snapshot.views import View, Views
@@ -58,9 +59,10 @@ class Served:
 
 @dataclass
 class Compiler:
-    """Compiles against one line table. What it remembers (views, plans, zones) only saves work."""
+    """Compiles against one line table, for one node. What it remembers (views, plans, zones) only saves work."""
 
     table: LineTable
+    introduction: Introduction = NAMELESS
     _views: dict[frozenset[str], Views] = field(default_factory=dict, repr=False)
     _zones: dict[str, tuple[Zone, int, ZoneRecords]] = field(default_factory=dict, repr=False)
 
@@ -97,14 +99,16 @@ class Compiler:
         limits = limits_of(config.settings.floods)
         old_zones = before.snapshot.zones
         zones = old_zones if config is before.config else self._compile_zones(config)
+        conduct = conduct_of(config, self.introduction)
         change = Change(
             zones={origin: zone for origin, zone in zones.items() if zone is not old_zones.get(origin)},
             zones_gone=frozenset(old_zones.keys() - zones.keys()),
             steered=put,
             steered_gone=frozenset(gone),
+            conduct=conduct if conduct != before.snapshot.conduct else None,
             limits=limits if limits != before.snapshot.limits else None,
         )
-        return Compiled(config, Snapshot(self.table.askers, zones, steered, limits=limits), choices), change
+        return Compiled(config, Snapshot(self.table.askers, zones, steered, conduct, limits), choices), change
 
     def views(self, configured: frozenset[str]) -> Views:
         """The views of the table under these lines, made once."""
