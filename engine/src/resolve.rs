@@ -4,6 +4,7 @@ use std::net::IpAddr;
 
 use crate::hosts::{Hosts, Standing};
 use crate::snapshot::answer::Records;
+use crate::snapshot::names::Place;
 use crate::snapshot::ready::Share;
 use crate::snapshot::steered::Steered;
 use crate::snapshot::zone::Zone;
@@ -37,7 +38,7 @@ pub struct Found {
 /// Adds to `response` what answers the question for `name` and `kind` of an asker at `address`.
 pub fn resolve(
     snapshot: &Snapshot,
-    name: &Name,
+    asked: (&Name, Place),
     kind: u16,
     address: IpAddr,
     response: &mut Response<'_>,
@@ -58,13 +59,15 @@ pub fn resolve(
             counts_as: QUESTION_AT,
         },
     };
-    walk.follow(name);
+    walk.follow(asked);
     walk.found
 }
 
 /// One name on the way: the asked one, or the target of a CNAME.
 struct Step<'s, 'n> {
     name: &'n Name,
+    /// Where to look for it.
+    place: Place,
     /// Where the name stands in the message.
     at: usize,
     zone: &'s Zone,
@@ -101,15 +104,20 @@ struct Walk<'w, 'r> {
 
 impl<'w> Walk<'w, '_> {
     /// Goes from CNAME to CNAME until there is an answer, or nothing of ours, or a name comes again.
-    fn follow(&mut self, first: &Name) {
+    fn follow(&mut self, (first, place): (&Name, Place)) {
         let mut passed: Vec<Name> = Vec::new();
-        let mut at = QUESTION_AT;
+        let (mut at, mut place) = (QUESTION_AT, place);
         for _ in 0..MAX_CHAIN {
             let name = passed.last().unwrap_or(first);
             let Some(zone) = self.snapshot.zone_for(name.as_wire(), self.kind) else {
                 break;
             };
-            let Some(target) = self.step(&Step { name, at, zone }) else {
+            let Some(target) = self.step(&Step {
+                name,
+                place,
+                at,
+                zone,
+            }) else {
                 return;
             };
             let Ok((next, _)) = Name::read(self.response.bytes(), target) else {
@@ -120,7 +128,7 @@ impl<'w> Walk<'w, '_> {
                 return;
             }
             passed.push(next);
-            at = target;
+            (at, place) = (target, Place::of(next.as_wire()));
         }
         if passed.is_empty() {
             self.found.code = rcode::REFUSED;
@@ -142,7 +150,7 @@ impl<'w> Walk<'w, '_> {
         if let Some((above, to)) = step.zone.moved_above(name) {
             return self.redirect(step, above, to);
         }
-        if let Some(steered) = self.snapshot.steered_alone(name, self.kind) {
+        if let Some(steered) = self.snapshot.steered_alone(step.place, name, self.kind) {
             if let Some(next) = self.answer_steered(step, steered) {
                 return next;
             }

@@ -6,6 +6,7 @@ use crate::beside::Beside;
 use crate::cookie::Proof;
 use crate::fault::{Fault, NOTHING_AVAILABLE, NOT_AUTHORITATIVE, NOT_SUPPORTED};
 use crate::resolve::resolve;
+use crate::snapshot::names::Place;
 use crate::snapshot::Snapshot;
 use crate::wire::edns::{Edns, MIN_UDP_PAYLOAD};
 use crate::wire::name::Name;
@@ -61,14 +62,34 @@ pub fn respond(
     out: &mut Vec<u8>,
 ) -> Option<Outcome> {
     let mut name = Name::ROOT;
-    let query = Query::read(message, &mut name)?;
+    let wanted = Wanted::read(message, &mut name);
+    let query = Query::read(message, &name, wanted)?;
     Some(query.respond(snapshot, asker, worker, out))
+}
+
+/// The name that a message asks for, read before all else of it.
+#[derive(Debug, Clone, Copy)]
+pub struct Wanted {
+    end: Option<usize>,
+    /// Where to look for it; of no meaning when there is no name to be read.
+    pub place: Place,
+}
+
+impl Wanted {
+    /// Reads it into `name`: in lower case, for the asker's own spelling stays in the message.
+    pub fn read(message: &[u8], name: &mut Name) -> Self {
+        Self {
+            end: name.become_one(message, QUESTION_AT).ok(),
+            place: Place::of(name.as_wire()),
+        }
+    }
 }
 
 /// As much of a query as could be understood.
 pub struct Query<'m> {
     message: &'m [u8],
     name: &'m Name,
+    place: Place,
     header: Header,
     question: Option<Question>,
     edns: Option<Edns<'m>>,
@@ -76,11 +97,11 @@ pub struct Query<'m> {
 }
 
 impl<'m> Query<'m> {
-    /// Nothing if it deserves silence. The name that is asked for is kept in `name`, whatever was there.
-    pub fn read(message: &'m [u8], name: &'m mut Name) -> Option<Self> {
+    /// Reads the rest of what asks for `name`. Nothing if it deserves silence.
+    pub fn read(message: &'m [u8], name: &'m Name, wanted: Wanted) -> Option<Self> {
         let header = Header::read(message).filter(|header| !header.response)?;
         let question = match header.counts[0] {
-            1 => Question::read(message, name).ok(),
+            1 => wanted.end.and_then(|end| Question::read(message, end).ok()),
             _ => None,
         };
         let end = match (&question, header.counts[0]) {
@@ -96,17 +117,13 @@ impl<'m> Query<'m> {
         };
         Some(Self {
             message,
+            place: wanted.place,
             name,
             header,
             question,
             edns: edns.and_then(Result::ok).flatten(),
             malformed,
         })
-    }
-
-    /// What is asked for; of no meaning when the question could not be read.
-    pub fn name(&self) -> &Name {
-        self.name
     }
 
     /// Writes the response into `out`, in place of what was there.
@@ -174,7 +191,7 @@ impl<'m> Query<'m> {
     ) -> Outcome {
         let found = resolve(
             snapshot,
-            self.name,
+            (self.name, self.place),
             question.kind,
             self.decisive(asker),
             &mut response,

@@ -74,8 +74,8 @@ impl Layout for u128 {
     }
 }
 
-/// So many 32-bit numbers are one line of the cache, and are compared in a few instructions.
-const WIDTH: usize = 16;
+/// So many 32-bit numbers are two lines of the cache, which are fetched together, and are compared in a few instructions.
+const WIDTH: usize = 32;
 type Block = [i32; WIDTH];
 
 /// A tree of blocks, root first: the numbers of a level are the first ones of the blocks of the level below.

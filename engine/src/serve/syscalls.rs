@@ -8,7 +8,7 @@
 use std::cell::UnsafeCell;
 use std::io;
 use std::mem::{size_of, zeroed};
-use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr, SocketAddrV4, SocketAddrV6};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, SocketAddrV4, SocketAddrV6};
 use std::os::fd::{AsRawFd, FromRawFd, OwnedFd, RawFd};
 use std::ptr::null_mut;
 
@@ -278,14 +278,23 @@ impl Batch {
         Ok(self.received)
     }
 
-    /// Each message that came with its sender, and the empty buffer for its response (left empty: silence).
-    pub fn each(&mut self) -> impl Iterator<Item = (&[u8], SocketAddr, &mut Vec<u8>)> {
+    /// Each message that came.
+    pub fn messages(&mut self) -> impl Iterator<Item = &[u8]> {
         let received = self.slots.iter_mut().zip(&self.incoming).take(self.received);
-        received.filter_map(|(slot, header)| {
+        received.map(|(slot, header)| told(&slot.get_mut().message, header))
+    }
+
+    /// Each message that came with its sender, and the empty buffer for its response (left empty: silence).
+    pub fn each(&mut self) -> impl Iterator<Item = (&[u8], IpAddr, &mut Vec<u8>)> {
+        let received = self.slots.iter_mut().zip(&self.incoming).take(self.received);
+        received.map(|(slot, header)| {
             let slot = slot.get_mut();
-            let message = slot.message.get(..header.msg_len as usize)?;
             slot.response.clear();
-            Some((message, from_kernel(&slot.sender)?, &mut slot.response))
+            (
+                told(&slot.message, header),
+                sender(&slot.sender),
+                &mut slot.response,
+            )
         })
     }
 
@@ -324,6 +333,16 @@ impl Batch {
             sent += result.map_or(1, |count| count.max(1) as usize);
         }
     }
+}
+
+/// As much of the room as the kernel filled.
+fn told<'m>(room: &'m [u8; LONGEST_QUERY], header: &libc::mmsghdr) -> &'m [u8] {
+    room.get(..header.msg_len as usize).unwrap_or(room)
+}
+
+/// A socket of ours has askers of its own family, and there are but two.
+fn sender(room: &Name) -> IpAddr {
+    from_kernel(room).map_or(IpAddr::V6(Ipv6Addr::UNSPECIFIED), |address| address.ip())
 }
 
 /// Tells the kernel anew how much room there is: it wrote there how much it took.

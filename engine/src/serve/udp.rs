@@ -11,10 +11,9 @@ use std::time::{Duration, Instant};
 use arrayvec::ArrayVec;
 
 use crate::limit::Verdict;
-use crate::respond::{Asker, Outcome, Query, Transport};
+use crate::respond::{Asker, Outcome, Query, Transport, Wanted};
 use crate::serve::syscalls::{Batch, Epoll, Event, Interest};
 use crate::serve::{Duty, LAST_TURNS};
-use crate::snapshot::names::Place;
 use crate::snapshot::Snapshot;
 use crate::wire::name::Name;
 use crate::wire::truncate::cut;
@@ -54,34 +53,31 @@ pub fn serve(socket: &OwnedFd, duty: &Duty) -> io::Result<()> {
     Ok(())
 }
 
-/// Reads all of a batch before it answers any, so that what they ask for comes into the cache together.
+/// Reads the names of a batch before it answers any, so that what they ask for comes into the cache together.
 fn answer(batch: &mut Batch, names: &mut [Name; BATCH], duty: &Duty, worker: &mut Worker) {
     worker.look_at_the_clock();
     let snapshot = duty.published.present();
     let limited = worker.limiter.begin(snapshot.limits(), Instant::now);
-    let mut asked: ArrayVec<_, BATCH> = ArrayVec::new();
-    let mut places: ArrayVec<_, BATCH> = ArrayVec::new();
-    for ((message, sender, response), name) in batch.each().zip(names) {
-        match Query::read(message, name) {
-            Some(query) => {
-                places.push(Place::of(query.name().as_wire()));
-                asked.push((query, sender.ip(), response));
-            }
-            None => duty.counts.count(Transport::Udp, None),
-        }
-    }
-    snapshot.warm(&places);
-    for (query, address, response) in asked {
+    let mut wanted: ArrayVec<Wanted, BATCH> = ArrayVec::new();
+    wanted.extend(
+        batch
+            .messages()
+            .zip(&mut *names)
+            .map(|(message, name)| Wanted::read(message, name)),
+    );
+    snapshot.warm(wanted.iter().map(|wanted| wanted.place));
+    for (((message, address, response), name), wanted) in batch.each().zip(names).zip(wanted) {
         let asker = Asker {
             address,
             transport: Transport::Udp,
         };
         let answered = catch_unwind(AssertUnwindSafe(|| {
-            query.respond(&snapshot, asker, worker, response)
+            let query = Query::read(message, name, wanted)?;
+            Some(query.respond(&snapshot, asker, worker, response))
         }));
         match answered {
-            Ok(outcome) if limited => settle(&snapshot, asker.address, outcome, worker, response),
-            Ok(outcome) => duty.counts.count(Transport::Udp, Some(outcome)),
+            Ok(Some(outcome)) if limited => settle(&snapshot, asker.address, outcome, worker, response),
+            Ok(outcome) => duty.counts.count(Transport::Udp, outcome),
             Err(_) => {
                 response.clear();
                 duty.counts.count_failure();

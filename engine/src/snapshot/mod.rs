@@ -19,6 +19,9 @@ use crate::snapshot::zone::{Node, Zone};
 use crate::wire::kind;
 use crate::wire::name::{down_from, parent, self_and_ancestors, Name};
 
+/// So few look-ups take no longer one after the other.
+const FEW: usize = 4;
+
 /// The zones, the steered names, the table that tells askers apart, and what all of them are told.
 #[derive(Debug, Clone, Default)]
 pub struct Snapshot {
@@ -71,8 +74,8 @@ impl Snapshot {
     /// What is steered at `name` for queries of type `kind`, if nothing else there could have a say in it.
     ///
     /// A CNAME would, and ANY asks for whatever there is.
-    pub fn steered_alone(&self, name: &[u8], kind: u16) -> Option<&Steered> {
-        let node = self.steered.get(name)?;
+    pub fn steered_alone(&self, place: Place, name: &[u8], kind: u16) -> Option<&Steered> {
+        let node = self.steered.get_at(place, name)?;
         let steered = node.find(kind)?;
         (kind != kind::CNAME && node.find(kind::CNAME).is_none()).then_some(steered)
     }
@@ -83,9 +86,12 @@ impl Snapshot {
     }
 
     /// Brings what will be asked for at these places into the cache, one step for all before the next.
-    pub fn warm(&self, places: &[Place]) {
+    pub fn warm(&self, places: impl ExactSizeIterator<Item = Place> + Clone) {
+        if places.len() < FEW || !self.steered.are_many() {
+            return;
+        }
         for step in [Warming::Slot, Warming::Node, Warming::Answers] {
-            for &place in places {
+            for place in places.clone() {
                 self.steered.warm(step, place);
             }
         }

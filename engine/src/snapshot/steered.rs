@@ -17,6 +17,9 @@ use crate::wire::name::parent;
 /// One response carries at most this many steered records (gtm.md Q33).
 pub const MAX_STEERED_RECORDS: usize = 50;
 
+/// Of so many names, all that is asked for stays in the nearer caches without any help.
+const MANY: usize = 4096;
+
 /// A name and type whose answer depends on who asks.
 #[derive(Debug, Clone)]
 pub struct Steered {
@@ -145,6 +148,16 @@ impl SteeredNames {
     /// Each steered name with what is steered there, in no order.
     pub fn iter(&self) -> impl Iterator<Item = (&[u8], &SteeredNode)> {
         self.names.iter()
+    }
+
+    /// Whether there are so many that they do not stay in the cache by themselves.
+    pub fn are_many(&self) -> bool {
+        self.names.count() > MANY
+    }
+
+    /// The same as `get`, for who knows the name's place already.
+    pub fn get_at(&self, place: Place, name: &[u8]) -> Option<&SteeredNode> {
+        self.names.get_at(place, name)
     }
 
     /// Brings the slot of the name at `place` into the cache, then what is there, then its answers: for many names at

@@ -2,8 +2,8 @@
 
 use crate::error::Malformed;
 use crate::wire::edns::Edns;
-use crate::wire::name::{skip, Name};
-use crate::wire::{kind, u16_at, QUESTION_AT};
+use crate::wire::name::skip;
+use crate::wire::{kind, u16_at};
 
 /// What a message says of itself in its first twelve bytes.
 #[derive(Clone, Copy, Debug)]
@@ -51,9 +51,8 @@ pub struct Question {
 }
 
 impl Question {
-    /// Reads the first question, its name into `name`: in lower case, for the asker's own spelling stays in the message.
-    pub fn read(message: &[u8], name: &mut Name) -> Result<Self, Malformed> {
-        let at = name.become_one(message, QUESTION_AT)?;
+    /// Reads the rest of the first question, whose name ends at `at`.
+    pub fn read(message: &[u8], at: usize) -> Result<Self, Malformed> {
         Ok(Self {
             kind: u16_at(message, at).ok_or(Malformed)?,
             class: u16_at(message, at + 2).ok_or(Malformed)?,
