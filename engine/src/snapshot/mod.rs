@@ -75,9 +75,7 @@ impl Snapshot {
     ///
     /// A CNAME would, and ANY asks for whatever there is.
     pub fn steered_alone(&self, place: Place, name: &[u8], kind: u16) -> Option<&Steered> {
-        let node = self.steered.get_at(place, name)?;
-        let steered = node.find(kind)?;
-        (kind != kind::CNAME && node.find(kind::CNAME).is_none()).then_some(steered)
+        self.steered.get_at(place, name)?.find_alone(kind)
     }
 
     /// What is steered at `name` for queries of type `kind`.

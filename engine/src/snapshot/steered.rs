@@ -102,12 +102,22 @@ impl Steered {
 pub struct SteeredNode {
     entries: SmallVec<[Steered; 1]>,
     children: u32,
+    /// One of them is a CNAME.
+    is_alias: bool,
 }
 
 impl SteeredNode {
     /// What is steered here for queries of type `kind`.
     pub fn find(&self, kind: u16) -> Option<&Steered> {
         self.entries.iter().find(|steered| steered.kind() == kind)
+    }
+
+    /// What is steered here for queries of type `kind`, unless it is a CNAME or there is one beside it.
+    pub fn find_alone(&self, kind: u16) -> Option<&Steered> {
+        match self.is_alias {
+            true => None,
+            false => self.find(kind),
+        }
     }
 
     /// All that is steered here, by type: however it came to be so, the same order.
@@ -119,6 +129,7 @@ impl SteeredNode {
         self.entries.retain(|steered| steered.kind() != kind);
         self.entries.extend(with);
         self.entries.sort_unstable_by_key(|steered| steered.kind());
+        self.is_alias = self.find(kind::CNAME).is_some();
     }
 }
 

@@ -5,6 +5,8 @@ use crate::wire::edns::Edns;
 use crate::wire::name::skip;
 use crate::wire::{kind, u16_at};
 
+const OPT: u8 = kind::OPT as u8;
+
 /// What a message says of itself in its first twelve bytes.
 #[derive(Clone, Copy, Debug)]
 pub struct Header {
@@ -65,9 +67,14 @@ impl Question {
 ///
 /// Malformed: records cut short, bytes left over, an OPT out of its place, or two (RFC 6891 section 6.1.1).
 pub fn read_edns(message: &[u8], counts: [u16; 4], at: usize) -> Result<Option<Edns<'_>>, Malformed> {
+    if let ([_, 0, 0, 1], Some(rest)) = (counts, message.get(at..)) {
+        if let Some(edns) = opt_alone(rest) {
+            return Ok(Some(edns));
+        }
+    }
     let mut found = None;
     let mut here = at;
-    for (section, &count) in counts.iter().enumerate().skip(1) {
+    for (section, &count) in (1..).zip(&counts[1..]) {
         for _ in 0..count {
             let record = Record::read(message, here)?;
             here = record.end;
@@ -85,6 +92,15 @@ pub fn read_edns(message: &[u8], counts: [u16; 4], at: usize) -> Result<Option<E
     } else {
         Err(Malformed)
     }
+}
+
+/// What most queries end with: nothing but an OPT.
+fn opt_alone(rest: &[u8]) -> Option<Edns<'_>> {
+    let (&[0, 0, OPT, c0, c1, ttl @ .., l0, l1], rdata) = rest.split_first_chunk::<11>()? else {
+        return None;
+    };
+    let whole = usize::from(u16::from_be_bytes([l0, l1])) == rdata.len();
+    whole.then(|| Edns::read(u16::from_be_bytes([c0, c1]), ttl, rdata))
 }
 
 struct Record<'a> {
