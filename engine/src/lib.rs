@@ -5,6 +5,7 @@
 //! ```text
 //! serve     a batch of datagrams, or a stream          threads, sockets; nothing shared is written
 //!   │  publish                                         which snapshot? the present one, without a lock
+//!   │  snapshot::warm                                  many names? their places in memory are asked for together
 //!   ▼
 //! respond   message + asker ─► response                header, question, EDNS; faults end here
 //!   │  wire                                            bytes ─► name, type, client subnet
@@ -13,10 +14,15 @@
 //! resolve   zone ─► cut? moved? ─► name or wildcard ─► steered, else the zone's own ─► CNAME? once more
 //!   │  hosts                                           what will be asked for next, in the additional section
 //!   │  snapshot                                        names by hash, records as ready bytes
-//!   │  lines                                           address ─► which answer, and its scope
+//!   │  lines, starts                                   address ─► which answer, on which line, and its scope
+//!   │  tallies                                         one more for this name and line: whose turn it is, and a count
 //!   ▼
 //! wire::response                                       whole record sets within the limit, else TC
+//!   ▼
+//! limit     was this network answered so too often?    then TC alone, or silence; datagrams only
 //! ```
+//!
+//! What a thread writes is its own: a `worker` holds its chance, its counts and its limiter.
 //!
 //! A change comes in by `publish`, is read by `snapshot::format`, and becomes the next snapshot.
 
