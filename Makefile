@@ -15,7 +15,7 @@ LOAD := bench/load/target/release/load
 LOAD_SOURCES := bench/load/Cargo.toml bench/load/Cargo.lock $(shell find bench/load/src -name '*.rs')
 IN_LOAD := cd bench/load && cargo
 
-.PHONY: help install run demo test check lint bench performance bench-node bench-probing bench-engine bench-differential fuzz fuzz-api docs clean
+.PHONY: help install run demo test check lint bench performance bench-node bench-floods bench-probing bench-engine bench-differential fuzz fuzz-api docs clean
 
 help: ## list these doors
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -57,6 +57,10 @@ performance: install ## write docs/performance.md and its plot from what `make b
 
 bench-node: install ## ten thousand access domains: apply, serve, flip one address; figures, no verdict
 	$(BIN)/python bench/ten_thousand.py
+
+FLOOD_SECONDS ?= 10
+bench-floods: install $(LOAD) ## floods of FLOOD_SECONDS each against a node: how askers of good will fare, and its memory
+	$(BIN)/python bench/floods.py --load $(LOAD) --seconds $(FLOOD_SECONDS)
 
 PROBING_SECONDS ?= 30
 bench-probing: install ## two thousand addresses, each checked every two seconds, by one core: how late checks begin

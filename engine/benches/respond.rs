@@ -4,9 +4,11 @@
 
 use std::hint::black_box;
 use std::net::IpAddr;
+use std::time::Instant;
 
 use _engine::chance::Chance;
 use _engine::example::example;
+use _engine::limit::limits::Limits;
 use _engine::lines::{AskerTable, Plan, Ranges, Said};
 use _engine::respond::{respond, Asker, Transport};
 use _engine::worker::Worker;
@@ -66,5 +68,46 @@ fn look_ups(bench: &mut Criterion) {
     });
 }
 
-criterion_group!(benches, responses, look_ups);
+/// At one moment, so that in the end all are above the limit; each is to another of 64 networks than the one before.
+fn limits(bench: &mut Criterion) {
+    let published = example(4000).expect("the example can be read");
+    let (mut worker, mut out) = (Worker::from_seed(1), Vec::with_capacity(1500));
+    let mut asker = Asker {
+        address: IpAddr::from([192, 0, 2, 1]),
+        transport: Transport::Udp,
+    };
+    let message = query(b"www");
+    let outcome = respond(&published.present(), &message, asker, &mut worker, &mut out).expect("an answer");
+    for (what, limits) in [
+        (
+            "alike",
+            Limits {
+                alike: 1_000_000,
+                ..Limits::default()
+            },
+        ),
+        (
+            "alike and all",
+            Limits {
+                alike: 1_000_000,
+                all: 1_000_000,
+                ..Limits::default()
+            },
+        ),
+    ] {
+        bench.bench_function(&format!("limit a response: {what}"), |bench| {
+            let mut third = 0u8;
+            worker.limiter.begin(&limits, Instant::now);
+            bench.iter(|| {
+                third = (third + 1) % 64;
+                asker.address = IpAddr::from([192, 0, third, 1]);
+                worker
+                    .limiter
+                    .judge(&limits, asker.address, outcome, black_box(&out))
+            });
+        });
+    }
+}
+
+criterion_group!(benches, responses, look_ups, limits);
 criterion_main!(benches);

@@ -24,6 +24,11 @@ struct Allowance {
 #[repr(align(64))]
 struct Set([Allowance; WAYS]);
 
+/// What one response costs at so many a second, in nanoseconds; 0, nothing, where there is no rate.
+pub fn share_of(rate: u32) -> u64 {
+    SECOND.checked_div(rate.into()).unwrap_or(0)
+}
+
 /// Those of one thread; none at all until there is a table.
 #[derive(Debug, Default)]
 pub struct Allowances(Box<[Set]>);
@@ -38,13 +43,13 @@ impl Allowances {
         }
     }
 
-    /// Spends one of `rate` a second at `now` in nanoseconds; if there is none left, how often that was so.
+    /// Spends one that costs `share` nanoseconds at `now`; if there is none left, how often that was so.
     ///
     /// All 64 bits of `hash` tell allowances apart: 14 choose a set, 32 others are compared in it.
-    pub fn spend(&mut self, hash: u64, rate: u32, now: u64) -> Option<u32> {
+    pub fn spend(&mut self, hash: u64, share: u64, now: u64) -> Option<u32> {
         let set = self.0.get_mut(hash as usize % SETS)?;
         let allowance = set.take((hash >> 32) as u32);
-        let spent = allowance.spent.max(now) + SECOND / u64::from(rate.max(1));
+        let spent = allowance.spent.max(now) + share;
         if spent <= now + SECOND {
             allowance.spent = spent;
             return None;
@@ -85,7 +90,7 @@ mod tests {
 
     /// How many of `count` are there to be spent.
     fn spent(allowances: &mut Allowances, hash: u64, rate: u32, now: u64, count: usize) -> usize {
-        let spent = (0..count).map(|_| allowances.spend(hash, rate, now));
+        let spent = (0..count).map(|_| allowances.spend(hash, share_of(rate), now));
         spent.filter(Option::is_none).count()
     }
 
@@ -121,9 +126,9 @@ mod tests {
     #[test]
     fn what_is_wanted_in_vain_is_counted_and_costs_nothing() {
         let mut allowances = made();
-        let said: Vec<_> = (0..4).map(|_| allowances.spend(7, 2, 0)).collect();
+        let said: Vec<_> = (0..4).map(|_| allowances.spend(7, share_of(2), 0)).collect();
         assert_eq!(said, [None, None, Some(1), Some(2)]);
-        assert_eq!(allowances.spend(7, 2, 500 * MS), None);
+        assert_eq!(allowances.spend(7, share_of(2), 500 * MS), None);
     }
 
     #[test]
@@ -141,7 +146,7 @@ mod tests {
         let mut chance = crate::chance::Chance::from_seed(1);
         let mut fresh = spent(&mut allowances, 7, 10, 0, 100);
         for number in 0..20 * SETS as u64 {
-            allowances.spend(chance.below(u64::MAX), 10, number);
+            allowances.spend(chance.below(u64::MAX), share_of(10), number);
             fresh += spent(&mut allowances, 7, 10, number, 1);
         }
         assert_eq!(fresh, 10);

@@ -6,12 +6,13 @@
 pub mod allowances;
 pub mod limits;
 
-use std::collections::hash_map::RandomState;
 use std::hash::{BuildHasher, Hasher};
 use std::net::IpAddr;
 use std::time::Instant;
 
-use crate::limit::allowances::Allowances;
+use foldhash::quality::RandomState;
+
+use crate::limit::allowances::{share_of, Allowances};
 use crate::limit::limits::Limits;
 use crate::network::Network;
 use crate::respond::Outcome;
@@ -19,6 +20,8 @@ use crate::wire::name::skip;
 use crate::wire::{rcode, u16_at};
 
 const AUTHORITATIVE: u8 = 0x04;
+/// Upper and lower case are the same name; what else this makes alike does not occur in real ones.
+const LOWER_CASE: u64 = 0x2020_2020_2020_2020;
 
 /// What becomes of a response.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -61,12 +64,14 @@ impl Class {
 /// One thread's account of what it has answered to whom.
 #[derive(Debug, Default)]
 pub struct Limiter {
-    /// With a secret of its own, so that nobody can aim at another's allowance.
+    /// Seeded anew each time, so that nobody can aim at another's allowance.
     keys: RandomState,
     allowances: Allowances,
     began: Option<Instant>,
     /// Nanoseconds since then.
     now: u64,
+    /// What one response costs of the allowance of its kind, and of that for all.
+    shares: (u64, u64),
 }
 
 impl Limiter {
@@ -80,6 +85,7 @@ impl Limiter {
             let now = clock();
             let began = *self.began.get_or_insert(now);
             self.now = now.duration_since(began).as_nanos() as u64;
+            self.shares = (share_of(limits.alike), share_of(limits.all));
         }
         on
     }
@@ -91,8 +97,8 @@ impl Limiter {
         }
         let network = Network::of(address);
         let above = self
-            .spend_alike(limits.alike, network, outcome, response)
-            .or_else(|| self.spend(limits.all, network, Class::Any, &[]));
+            .spend_alike(network, outcome, response)
+            .or_else(|| self.spend(self.shares.1, network, Class::Any, &[]));
         match above {
             None => Verdict::Send,
             Some(_) if limits.exempts(address) => Verdict::Send,
@@ -101,27 +107,31 @@ impl Limiter {
         }
     }
 
-    fn spend_alike(&mut self, rate: u32, network: Network, outcome: Outcome, response: &[u8]) -> Option<u32> {
+    fn spend_alike(&mut self, network: Network, outcome: Outcome, response: &[u8]) -> Option<u32> {
+        if self.shares.0 == 0 {
+            return None;
+        }
         let class = Class::of(response, outcome.code);
-        self.spend(rate, network, class, named(class, outcome, response))
+        self.spend(self.shares.0, network, class, named(class, outcome, response))
     }
 
-    fn spend(&mut self, rate: u32, network: Network, class: Class, name: &[u8]) -> Option<u32> {
-        if rate == 0 {
+    fn spend(&mut self, share: u64, network: Network, class: Class, name: &[u8]) -> Option<u32> {
+        if share == 0 {
             return None;
         }
         let hash = self.hash(network, class, name);
-        self.allowances.spend(hash, rate, self.now)
+        self.allowances.spend(hash, share, self.now)
     }
 
     fn hash(&self, network: Network, class: Class, name: &[u8]) -> u64 {
         let mut hasher = self.keys.build_hasher();
         hasher.write_u64(network.number() << 8 | class as u64);
         for eight in name.chunks(8) {
-            let mut word = [0; 8];
-            word[..eight.len()].copy_from_slice(eight);
-            // Upper and lower case are the same name; what else this makes alike does not occur in real ones.
-            hasher.write_u64(u64::from_ne_bytes(word) | 0x2020_2020_2020_2020);
+            let word = match eight.try_into() {
+                Ok(whole) => u64::from_be_bytes(whole),
+                Err(_) => eight.iter().fold(0, |word, &byte| word << 8 | u64::from(byte)),
+            };
+            hasher.write_u64(word | LOWER_CASE);
         }
         hasher.finish()
     }
@@ -314,9 +324,13 @@ mod tests {
         let (mut limiter, limits, began) = (Limiter::default(), alike(10), Instant::now());
         for (after, expected) in [(0, true), (50, false), (100, true)] {
             assert!(limiter.begin(&limits, || began + Duration::from_millis(after)));
-            let spent = limiter.allowances.spend(7, limits.alike, limiter.now);
+            let spent = limiter.allowances.spend(7, limiter.shares.0, limiter.now);
             assert_eq!(spent.is_none(), expected, "{after}");
-            while limiter.allowances.spend(7, limits.alike, limiter.now).is_none() {}
+            while limiter
+                .allowances
+                .spend(7, limiter.shares.0, limiter.now)
+                .is_none()
+            {}
         }
     }
 
