@@ -66,7 +66,7 @@ def test_counts_go_on_when_answers_change_and_stay_with_their_line_when_lines_do
 def test_what_a_deleted_access_domain_counted_stays_with_its_line(published: Published, host: Host) -> None:
     ask(host, MOBILE)
     published.change(gone=[next(one for one in published.config.documents if one[0] == "access_domain")])
-    assert published.engine.asked_by_line() == {"mobile": 1}
+    assert published.engine.asked_by_line() == {"mobile": 1, "default": 0}
     assert published.engine.asked_most(10) == ([], 0)
 
 
