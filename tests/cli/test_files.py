@@ -119,3 +119,26 @@ def test_what_the_node_says_of_a_document_is_found_in_its_file() -> None:
         "gtm.yaml:5: pool Mobile: addresses.1.weight: is odd (make it even)",
         "pool Other: is odd",
     ]
+
+
+def test_each_faulty_zone_file_is_told_with_the_line_of_its_fault_also_beside_files_that_cannot_be_read() -> None:
+    write("zones/a.example.zone", ZONE)
+    write("zones/b.example.zone", ZONE + "www IN A nowhere\n")
+    write("zones/c.example.zone", ZONE + "\nwww.b.example. IN A 192.0.2.1\n")
+    write("zones/d.example.zone", ZONE + "www IN A (\n 192.0.2.1 )\nwww IN CNAME ns1\n")
+    write("zones/e.example.zone", "$TTL 60\n$GENERATE 1-3 host$ IN A 192.0.2.$\n")
+    with pytest.raises(DocumentError) as refused:
+        read_paths([Path("zones")])
+    assert [problem.place for problem in refused.value.problems] == [
+        "zones/b.example.zone:3",
+        "zones/c.example.zone:4",
+        "zones/d.example.zone:5",
+        "zones/e.example.zone",
+    ]
+
+
+def test_what_the_node_says_of_a_record_is_found_on_its_line() -> None:
+    file = write("example.com.zone", "\n" + ZONE + "www IN A (\n 192.0.2.1 )\n$GENERATE 1-2 host$ IN A 192.0.2.$\n")
+    said = [Problem("zone example.com", f"records.{number}", "is odd") for number in range(5)]
+    told = [problem.place for problem in located(said, read_paths([file]))]
+    assert told == [f"example.com.zone:{line}" for line in (2, 3, 4, 6, 6)]

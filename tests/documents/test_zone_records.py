@@ -128,3 +128,11 @@ def test_the_topmost_delegation_above_a_name_is_found(name: str, cut: str | None
     contents = zone("example.com", *sets).contents
     found = contents.cut_above(dns.name.from_text(name))
     assert (found.to_text() if found else None) == (f"{cut}.example.com." if cut else None)
+
+
+def test_zones_that_say_the_same_are_read_once_and_one_that_says_something_else_anew() -> None:
+    first, same, other = (
+        zone("example.com", records("www", "A", data)) for data in ("192.0.2.1",) * 2 + ("192.0.2.2",)
+    )
+    assert first.contents is same.contents
+    assert first.contents is not other.contents

@@ -77,7 +77,7 @@ def test_a_folder_that_is_made_is_the_users_and_one_that_is_there_stays_whose_it
     ours.mkdir()
     for folder in (theirs, ours):
         make_folder(folder, find_identity("nobody"))
-    assert [folder.stat().st_uid for folder in (theirs, theirs.parent, ours)] == [NOBODY.pw_uid, 0, 0]
+    assert [folder.stat().st_uid for folder in (theirs, theirs.parent, ours)] == [NOBODY.pw_uid, NOBODY.pw_uid, 0]
 
 
 def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:

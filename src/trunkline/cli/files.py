@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -14,7 +15,8 @@ from trunkline.documents.config import Key
 from trunkline.documents.document import Document
 from trunkline.documents.kinds import SECTIONS
 from trunkline.documents.read import Written, read_texts
-from trunkline.documents.zone_file import read_zone_file
+from trunkline.documents.zone import Zone
+from trunkline.documents.zone_file import read_written_zone
 from trunkline.errors import DocumentError, Problem
 
 ZONE_SUFFIX = ".zone"
@@ -57,7 +59,7 @@ def read_paths(paths: Sequence[Path], origin: str | None = None) -> tuple[Writte
         found += _read_zone(path, origin or path.stem, problems)
     problems += _twins(found)
     if problems:
-        raise DocumentError(problems)
+        raise DocumentError([*problems, *located(_faults_within(found), found)])
     return tuple(found)
 
 
@@ -117,9 +119,26 @@ def _read_zone(path: Path, origin: str, problems: list[Problem]) -> Iterator[Wri
     if (text := _text(path, problems)) is None:
         return
     try:
-        yield Written(read_zone_file(text, origin, str(path)), lambda _: str(path))
+        zone, lines = read_written_zone(text, origin, str(path))
     except DocumentError as error:
         problems += error.problems
+        return
+    yield Written(zone, partial(_locate, path, lines))
+
+
+def _locate(path: Path, lines: Sequence[int], at: Sequence[str | int]) -> str:
+    """The line of the record set that a field is in; the file alone for what stands on no line of it."""
+    match at:
+        case ["records", int(number), *_]:
+            return f"{path}:{lines[number]}"
+    return str(path)
+
+
+def _faults_within(found: Iterable[Written]) -> Iterator[Problem]:
+    """What is wrong in a zone by itself, told beside what is wrong in other files; else it is for the node to tell."""
+    for zone in (one.document for one in found if isinstance(one.document, Zone)):
+        for fault in zone.contents.faults:
+            yield Problem(f"{zone.kind} {zone.key}", fault.field, fault.message, fault.remedy)
 
 
 def _text(path: Path, problems: list[Problem]) -> str | None:

@@ -48,7 +48,7 @@ class ReadSet:
     field: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, weakref_slot=True)
 class Contents:
     """A zone's record sets by absolute name and type, and the faults found on the way."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cached_property
 from typing import Annotated, Any, ClassVar
+from weakref import WeakValueDictionary
 
 from pydantic import Field, field_validator
 
@@ -40,5 +41,16 @@ class Zone(Document):
 
     @cached_property
     def contents(self) -> Contents:
-        """The records read once by dnspython, and what is wrong with them."""
-        return read_records(self.name, self.ttl, self.records)
+        """The records read once by dnspython, and what is wrong with them.
+
+        Once for all zones that say the same, such as the one that was checked and the one that the store brings back:
+        reading ten thousand zones takes many seconds.
+        """
+        said = (self.name, self.ttl, self.records)
+        if (contents := _READ.get(said)) is None:
+            contents = _READ[said] = read_records(*said)
+        return contents
+
+
+_READ: WeakValueDictionary[tuple[str, int, tuple[RecordSet, ...]], Contents] = WeakValueDictionary()
+"""What some zone still holds."""

@@ -31,6 +31,11 @@ def read_zone_file(text: str, origin: str, place: str) -> Zone:
     cannot hold (names outside `origin`, data beside a CNAME) is kept, so that checking the document can refuse it
     instead of losing it. Records of one name and type share their lowest TTL (RFC 2181 section 5.2).
     """
+    return read_written_zone(text, origin, place)[0]
+
+
+def read_written_zone(text: str, origin: str, place: str) -> tuple[Zone, tuple[int, ...]]:
+    """The same, and the line where each record set begins."""
     collected = _Collected()
     try:
         name = hosted_name(origin)
@@ -39,7 +44,7 @@ def read_zone_file(text: str, origin: str, place: str) -> Zone:
         raise DocumentError([Problem(place, "", str(error))]) from None
     try:
         reader.read()
-        return Zone(name=name, records=tuple(collected.record_sets()))
+        return Zone(name=name, records=tuple(collected.record_sets())), tuple(collected.lines.values())
     except (dns.exception.DNSException, ValueError) as error:
         raise DocumentError([_problem(error, place, reader.line())]) from None
 
@@ -59,6 +64,8 @@ class _Collected:
 
     def __init__(self) -> None:
         self.manager = self
+        self.line = 0
+        self.lines: dict[tuple[dns.name.Name, RdataType], int] = {}
         self._found: dict[tuple[dns.name.Name, RdataType], tuple[int, dict[str, None]]] = {}
         self._count = 0
 
@@ -75,6 +82,7 @@ class _Collected:
         lowest, texts = self._found.get((name, rdata.rdtype), (ttl, {}))
         texts[rdata.to_text()] = None
         self._found[name, rdata.rdtype] = min(lowest, ttl), texts
+        self.lines.setdefault((name, rdata.rdtype), self.line)
 
     def origin_information(self) -> tuple[dns.name.Name, bool, dns.name.Name]:
         return dns.name.root, False, dns.name.root
@@ -91,8 +99,9 @@ class _Reader(dns.zonefile.Reader):
 
     _began: int | None = None
 
-    def __init__(self, origin: dns.name.Name, text: str, place: str, into: Any) -> None:
-        super().__init__(dns.tokenizer.Tokenizer(text, place), IN, into)
+    def __init__(self, origin: dns.name.Name, text: str, place: str, into: _Collected) -> None:
+        super().__init__(dns.tokenizer.Tokenizer(text, place), IN, into)  # type: ignore[arg-type]  # see _Collected
+        self._into = into
         self.current_origin = self.last_name = origin
 
     def line(self) -> int:
@@ -104,12 +113,12 @@ class _Reader(dns.zonefile.Reader):
         return self.tok.where()[1] - (self.tok.ungotten_char == "\n")
 
     def _rr_line(self) -> None:
-        self._began = self._here()
+        self._began = self._into.line = self._here()
         super()._rr_line()
         self._began = None
 
     def _generate_line(self) -> None:
-        self._began = self._here()
+        self._began = self._into.line = self._here()
         super()._generate_line()  # type: ignore[no-untyped-call]
         self._began = None
 

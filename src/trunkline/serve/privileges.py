@@ -79,13 +79,15 @@ def _change_to(identity: Identity) -> None:
 
 
 def make_folder(folder: Path, owner: Identity | None) -> None:
-    """Makes the state folder where there is none, the owner's; raises StoreUnreadable. One that is there stays whose
-    it is: whose files stand in it is not for us to say."""
+    """Makes the state folder where there is none, with those above it, the owner's; raises StoreUnreadable. One that is
+    there stays whose it is: whose files stand in it is not for us to say."""
     try:
-        if not folder.is_dir():
-            folder.mkdir(parents=True)
-            if owner and not owner.is_ours:
-                os.chown(folder, owner.user, owner.group)
+        for one in reversed([folder, *folder.parents]):
+            if not one.exists():
+                one.mkdir()
+                if owner and not owner.is_ours:
+                    os.chown(one, owner.user, owner.group)
+        folder.mkdir(exist_ok=True)  # which a file of that name is in the way of
     except OSError as error:
         raise StoreUnreadable(f"cannot make the state folder {folder}: {error.strerror}") from None
 
