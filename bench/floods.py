@@ -15,7 +15,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from goodwill import PATIENCE, Party
-from ten_thousand import Node, tell
+from ten_thousand import Node, tell, wait_for
 
 NAME, ANSWER = "www.bench.example", "192.0.2.1"
 
@@ -55,6 +55,7 @@ def main() -> None:
         node = Node(Path(place) / "state")
         try:
             node.start()
+            wait_for((node.state / "token").exists, "token in the state folder")
             _apply(node, Path(place), DOCUMENTS)
             for name in FLOODS:
                 _flood(node, options, name, FLOODS[name])
