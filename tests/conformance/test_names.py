@@ -81,6 +81,51 @@ def test_any_gets_one_record_set(host: Host, name: str) -> None:
     assert len(host.ask(name, "ANY").answer) == 1
 
 
+@pytest.mark.parametrize(
+    ("name", "rcode", "answers", "authority"),
+    [
+        ("gtm.example.com", dns.rcode.NOERROR, 1, 0),
+        ("cname.example.com", dns.rcode.NOERROR, 1, 0),
+        ("a.wild.example.com", dns.rcode.NOERROR, 1, 0),
+        ("a.star.example.com", dns.rcode.NOERROR, 1, 0),
+        ("nobody.example.com", dns.rcode.NOERROR, 0, 1),
+        ("nothing.example.com", dns.rcode.NXDOMAIN, 0, 1),
+        ("sub.example.com", dns.rcode.NOERROR, 0, 1),
+        ("elsewhere.test", dns.rcode.REFUSED, 0, 0),
+    ],
+)
+@pytest.mark.parametrize("tcp", [False, True], ids=["udp", "tcp"])
+def test_any_is_answered_shortly_and_as_any_other_type_otherwise(
+    host: Host, name: str, rcode: dns.rcode.Rcode, answers: int, authority: int, tcp: bool
+) -> None:
+    """RFC 8482 section 4.1: over TCP too, for nobody needs more."""
+    response = host.ask(name, "ANY", tcp=tcp)
+    assert (response.rcode(), len(response.answer), len(response.authority)) == (rcode, answers, authority)
+
+
+@pytest.mark.parametrize(
+    ("name", "type"),
+    [
+        ("nOtHiNg.ExAmPlE.cOm", "A"),
+        ("MAIL.example.COM", "TXT"),
+        ("A.Wild.Example.Com", "A"),
+        ("X.Sub.Example.Com", "A"),
+        ("ElseWhere.Test", "A"),
+        ("SECOND.example.com", "A"),
+        ("wWw.ExAmPlE.cOm", "AXFR"),
+        ("wWw.ExAmPlE.cOm", "TYPE128"),
+        ("FAILS.example.com", "A"),
+    ],
+)
+def test_the_question_comes_back_byte_for_byte_with_every_code(host: Host, name: str, type: str) -> None:
+    """What resolvers mix into its case they want to see again."""
+    query = dns.message.make_query(name, type).to_wire()
+    raw = host.engine.answer(query, "10.0.0.1")
+    assert raw is not None
+    end = query.index(b"\x00", 12) + 5
+    assert raw[12:end] == query[12:end]
+
+
 def test_any_at_an_empty_name_gets_none(host: Host) -> None:
     response = host.ask("deep.tree.example.com", "ANY")
     assert (response.rcode(), response.answer) == (dns.rcode.NOERROR, [])
