@@ -7,7 +7,7 @@ use crate::respond::{Outcome, Transport};
 use crate::tallies::{Places, Tallies};
 
 /// Response codes above this are counted together with it.
-pub const CODES: usize = 17;
+pub const CODES: usize = 24;
 /// UDP and TCP.
 pub const TRANSPORTS: usize = 2;
 

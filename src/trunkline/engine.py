@@ -24,6 +24,7 @@ CODES = {
     5: "REFUSED",
     6: "YXDOMAIN",
     16: "BADVERS",
+    23: "BADCOOKIE",
 }
 
 

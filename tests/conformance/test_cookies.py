@@ -117,3 +117,11 @@ def test_without_a_secret_cookies_are_ignored(cookie: bytes) -> None:
 def test_of_two_cookies_the_first_counts(host: Host) -> None:
     options = [dns.edns.GenericOption(dns.edns.OptionType.COOKIE, data) for data in (CLIENT, b"other one")]
     assert cookie_of(host.ask("mail.example.com", options=options))[:8] == CLIENT
+
+
+def test_a_bad_cookie_is_counted_as_such(host: Host) -> None:
+    before = host.engine.counters().responses["BADCOOKIE"]
+    raw = host.exchange(asked(CLIENT + b"x" * 16, questions=0))
+    assert raw is not None
+    assert dns.message.from_wire(raw).rcode() == dns.rcode.BADCOOKIE
+    assert host.engine.counters().responses["BADCOOKIE"] == before + 1
