@@ -1,7 +1,9 @@
 //! One question to the engine, its answer held against the laws.
 
+use std::cell::RefCell;
 use std::net::IpAddr;
 
+use _engine::chance::Chance;
 use _engine::respond::{respond, Asker, Outcome, Transport};
 use _engine::snapshot::Snapshot;
 use _engine::wire::truncate::cut;
@@ -14,6 +16,11 @@ use crate::name::{plain, wire};
 /// Who asks where nobody else is named.
 pub const SOMEBODY: IpAddr = IpAddr::V4(std::net::Ipv4Addr::new(10, 0, 0, 1));
 
+thread_local! {
+    // One for all, for it is costly to make.
+    static WORKER: RefCell<Worker> = RefCell::new(Worker::from_seed(1));
+}
+
 /// What the snapshot says to this message, and what it counts it as; nothing for silence.
 pub fn ask(
     snapshot: &Snapshot,
@@ -23,7 +30,10 @@ pub fn ask(
 ) -> Option<(Said, Outcome)> {
     let mut out = b"what was said before".to_vec();
     let asker = Asker { address, transport };
-    let outcome = respond(snapshot, message, asker, &mut Worker::from_seed(1), &mut out);
+    let outcome = WORKER.with_borrow_mut(|worker| {
+        worker.chance = Chance::from_seed(1);
+        respond(snapshot, message, asker, worker, &mut out)
+    });
     let tells = !snapshot.conduct().secrets.is_empty();
     let said = check(message, transport, outcome.map(|_| out.as_slice()), tells)?;
     let outcome = outcome?;

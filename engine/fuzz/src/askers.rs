@@ -4,13 +4,13 @@ use std::net::{IpAddr, Ipv6Addr};
 
 use arbitrary::Arbitrary;
 
-/// A network whose askers are of a class: the bits at its front (IPv4 or IPv6), how many of them, the class.
-#[derive(Arbitrary, Clone, Debug)]
+/// A network whose askers are of a class (two bits), of IPv4 or IPv6 (one bit): the first bits of its address, and how
+/// many of all are its prefix.
+#[derive(Arbitrary, Clone, Copy, Debug)]
 pub struct Network {
-    v6: bool,
-    bits: u32,
+    of: u8,
+    bits: u16,
     prefix: u8,
-    class: u8,
 }
 
 /// Networks, the later one deciding where two overlap; class 0 is everybody else's.
@@ -53,25 +53,40 @@ fn number(address: IpAddr) -> (bool, u128) {
     }
 }
 
-/// An address that is near the networks that fuzzing makes up.
-pub fn address(v6: bool, bits: u32) -> IpAddr {
+fn address(v6: bool, number: u128) -> IpAddr {
     match v6 {
-        true => IpAddr::V6(Ipv6Addr::from(u128::from(bits) << 96)),
-        false => IpAddr::from(bits.to_be_bytes()),
+        true => IpAddr::V6(Ipv6Addr::from(number)),
+        false => IpAddr::from((number as u32).to_be_bytes()),
     }
 }
 
+/// The network of so many bits around this address, as many as it can have: how many, and its first address.
+pub fn network_around(asker: IpAddr, prefix: u8) -> (u8, IpAddr) {
+    let (v6, number) = number(asker);
+    let prefix = u32::from(prefix) % (width(v6) + 1);
+    (prefix as u8, address(v6, around(v6, number, prefix).first))
+}
+
 impl Askers {
-    /// At most 20 networks.
+    /// These networks.
     pub fn new(networks: &[Network]) -> Self {
         let net = |network: &Network| {
-            let (_, bits) = number(address(network.v6, network.bits));
-            let prefix = u32::from(network.prefix) % (width(network.v6) + 1);
-            (around(network.v6, bits, prefix), usize::from(network.class) % 4)
+            let v6 = network.of & 4 != 0;
+            let address = u128::from(network.bits) << (width(v6) - 16);
+            let net = around(v6, address, u32::from(network.prefix) % (width(v6) + 1));
+            (net, usize::from(network.of % 4))
         };
         Self {
-            networks: networks.iter().take(20).map(net).collect(),
+            networks: networks.iter().map(net).collect(),
         }
+    }
+
+    /// The first address of a network or of what lies behind one, or the last one before it.
+    pub fn at_an_edge(&self, which: u8) -> IpAddr {
+        let v6 = which & 1 != 0;
+        let edges = self.edges(v6);
+        let edge = edges[usize::from(which / 4) % edges.len()];
+        address(v6, edge.saturating_sub(u128::from(which / 2 % 2)))
     }
 
     fn class(&self, v6: bool, address: u128) -> usize {

@@ -40,26 +40,43 @@ pub fn asked_name(number: u8) -> Labels {
     [labels(below), world_name(number % NAMES.len() as u8)].concat()
 }
 
+/// Where an alias leads: most often to a name of the world.
+fn target(number: u8) -> Labels {
+    match number % 4 {
+        0 => asked_name(number / 4),
+        _ => world_name(number / 4),
+    }
+}
+
 fn labels(texts: &[&str]) -> Labels {
     texts.iter().map(|text| text.as_bytes().to_vec()).collect()
 }
 
+/// A name (by number) is steered for a type: which answer each class gets (two bits each), and the answers, each drawn
+/// up from one number. Each class is counted under a line that others with another answer may share.
+#[derive(Arbitrary, Clone, Copy, Debug)]
+pub struct Steering {
+    name: u8,
+    kind: u8,
+    plan: u8,
+    answers: [u16; 4],
+}
+
 /// One change among those that go to the engine together.
-#[derive(Arbitrary, Debug)]
+#[derive(Arbitrary, Clone, Debug)]
 pub enum Step {
-    /// Who is of which class, from now on.
-    Askers(Vec<Network>),
-    /// A name (by number) is steered for a type: the answer of each class, by number, and the answers. Each class is
-    /// counted under a line that others with another answer may share, and the other way round.
-    Steer(u8, u8, [u8; 4], Vec<Answer>),
+    /// A name is steered for a type, in place of what it was.
+    Steer(Steering),
     /// It no longer is.
     Unsteer(u8, u8),
+    /// Who is of which class, from now on.
+    Askers([Network; 6]),
     /// The zone: which names have an address of their own, and which an alias to what.
     Zone(u8, [Option<u8>; 4]),
 }
 
 /// What a class of askers gets.
-#[derive(Arbitrary, Clone, Debug)]
+#[derive(Clone, Debug)]
 pub enum Answer {
     /// SERVFAIL.
     Failure,
@@ -70,7 +87,7 @@ pub enum Answer {
 }
 
 /// The numbers of the format.
-#[derive(Arbitrary, Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Draw {
     All,
     Rotate,
@@ -82,7 +99,7 @@ pub enum Draw {
 pub struct Steered {
     pub askers: Askers,
     pub plan: [usize; 4],
-    pub answers: Vec<Answer>,
+    pub answers: [Answer; 4],
 }
 
 impl Steered {
@@ -95,7 +112,8 @@ impl Steered {
 /// Everything that was told.
 #[derive(Clone)]
 pub struct World {
-    askers: Askers,
+    /// Who is of which class.
+    pub askers: Askers,
     /// By name and type.
     pub steered: BTreeMap<(Labels, u16), Steered>,
     /// The zone's own: an address, or an alias to a name.
@@ -103,10 +121,10 @@ pub struct World {
 }
 
 impl World {
-    /// Nothing but this zone, without which nothing is answered; and its steps.
-    pub fn begin(addresses: u8, aliases: &[Option<u8>; 4]) -> (Self, Vec<u8>) {
+    /// Nothing but these askers and this zone, without which nothing is answered; and their steps.
+    pub fn begin(networks: &[Network], addresses: u8, aliases: &[Option<u8>; 4]) -> (Self, Vec<u8>) {
         let mut world = Self {
-            askers: Askers::new(&[]),
+            askers: Askers::new(networks),
             steered: BTreeMap::new(),
             own: BTreeMap::new(),
         };
@@ -121,10 +139,7 @@ impl World {
                 self.askers = Askers::new(networks);
                 self.askers.step()
             }
-            Step::Steer(number, kind, plan, answers) => {
-                let key = (world_name(*number), KINDS[usize::from(*kind) % KINDS.len()]);
-                self.steer(key, plan, answers, plans)
-            }
+            Step::Steer(steering) => self.steer(steering, plans),
             Step::Unsteer(number, kind) => {
                 let key = (world_name(*number), KINDS[usize::from(*kind) % KINDS.len()]);
                 self.steered.remove(&key);
@@ -134,12 +149,13 @@ impl World {
         }
     }
 
-    fn steer(&mut self, key: (Labels, u16), plan: &[u8; 4], answers: &[Answer], plans: &mut u32) -> Vec<u8> {
-        let answers: Vec<Answer> = answers.iter().take(5).cloned().collect();
-        if answers.is_empty() {
-            return Vec::new();
-        }
-        let plan = plan.map(|answer| usize::from(answer) % answers.len());
+    fn steer(&mut self, steering: &Steering, plans: &mut u32) -> Vec<u8> {
+        let key = (
+            world_name(steering.name),
+            KINDS[usize::from(steering.kind) % KINDS.len()],
+        );
+        let answers = steering.answers.map(Answer::of);
+        let plan = [0, 2, 4, 6].map(|shift| usize::from(steering.plan >> shift & 3));
         let mut step = vec![5, 4, 0, 0, 0];
         let lines: [u16; 4] = [0, 1, 1, 2];
         plan.iter()
@@ -175,9 +191,9 @@ impl World {
             .filter(|bit| addresses >> bit & 1 == 1)
             .map(|bit| (inside(bit), None));
         self.own = with_address.collect();
-        for (number, target) in aliases.iter().enumerate() {
-            if let Some(target) = target {
-                self.own.insert(inside(2 * number), Some(asked_name(*target)));
+        for (number, alias) in aliases.iter().enumerate() {
+            if let Some(alias) = alias {
+                self.own.insert(inside(2 * number), Some(target(*alias)));
             }
         }
         let mut step = vec![3];
@@ -214,24 +230,45 @@ fn record(owner: &Labels, kind: u16, data: &[u8]) -> Vec<u8> {
     bytes
 }
 
+impl Draw {
+    fn of(number: u16) -> Self {
+        [Self::All, Self::Rotate, Self::Weight, Self::Rotate][usize::from(number % 4)]
+    }
+}
+
 impl Answer {
+    /// Three bits say what it is, two how it is drawn from; the others are for its groups, or the names in it.
+    fn of(number: u16) -> Self {
+        let (draw, rest) = (Draw::of(number / 8), number / 32);
+        let names = |count| {
+            (0..count)
+                .map(|shift| (rest >> (2 * shift) & 0xFF) as u8)
+                .collect()
+        };
+        let group = |bits: u16| (Draw::of(bits), [1, 2, 60, 0][usize::from(bits / 4 % 4)]);
+        match number % 8 {
+            0 => Self::Failure,
+            1 => Self::Records(draw, Vec::new()),
+            2 => Self::Names(draw, Draw::of(rest), names(3)),
+            3 => Self::Names(draw, Draw::of(rest), names(1)),
+            4 => Self::Records(draw, vec![group(rest), group(rest / 16), group(rest / 128)]),
+            5 => Self::Records(draw, vec![group(rest), group(rest / 16)]),
+            _ => Self::Records(draw, vec![group(rest)]),
+        }
+    }
+
     /// All that it may ever tell, group by group; the data say whose they are.
     pub fn groups(&self, key: &(Labels, u16), number: usize) -> Vec<(Draw, Vec<Vec<u8>>)> {
         match self {
             Self::Failure => Vec::new(),
             Self::Names(_, draw, names) => {
-                let names = names
-                    .iter()
-                    .take(4)
-                    .map(|name| wire(&asked_name(*name)))
-                    .collect();
+                let names = names.iter().take(4).map(|name| wire(&target(*name))).collect();
                 vec![(*draw, names)]
             }
             Self::Records(_, groups) => groups
                 .iter()
-                .take(3)
                 .enumerate()
-                .map(|(group, (draw, count))| (*draw, own_data(key, number, group, *count % 64)))
+                .map(|(group, (draw, count))| (*draw, own_data(key, number, group, *count)))
                 .collect(),
         }
     }
@@ -265,7 +302,7 @@ fn own_data(key: &(Labels, u16), answer: usize, group: usize, count: u8) -> Vec<
     let own = |member: u8| match key.1 {
         1 => vec![name, answer as u8, group as u8, member],
         28 => [vec![name, answer as u8, group as u8, member], vec![0; 12]].concat(),
-        _ => wire(&asked_name(name.wrapping_mul(7).wrapping_add(member))),
+        _ => wire(&target(name.wrapping_mul(7).wrapping_add(member))),
     };
     (0..count).map(own).collect()
 }
