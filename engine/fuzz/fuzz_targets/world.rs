@@ -68,14 +68,16 @@ impl Asked {
         };
         let told = subnet.filter(|(prefix, _)| *prefix > 0);
         let query = query(&name, kind, subnet);
-        let (said, _) = ask(snapshot, &query, sender, Transport::Tcp).expect("an answer");
         let asker = told.map_or(sender, |(_, first)| first);
-        let scope = Walk::check(world, &name, kind, asker, &said);
-        let (over_udp, _) = ask(snapshot, &query, sender, Transport::Udp).expect("an answer");
-        for answer in [said, over_udp] {
-            let back = answer.opt.and_then(|opt| opt.subnet_told());
-            let expected = subnet.map(|_| if told.is_some() { usize::from(scope) } else { 0 });
-            assert_eq!(back.map(|back| back.scope), expected, "the scope");
+        for transport in [Transport::Tcp, Transport::Udp] {
+            let (said, _) = ask(snapshot, &query, sender, transport).expect("an answer");
+            // What is turned may lead elsewhere each time, so each answer has a scope of its own.
+            if !said.truncated {
+                let scope = Walk::check(world, &name, kind, asker, &said);
+                let expected = subnet.map(|_| if told.is_some() { usize::from(scope) } else { 0 });
+                let back = said.opt.and_then(|opt| opt.subnet_told());
+                assert_eq!(back.map(|back| back.scope), expected, "the scope");
+            }
         }
     }
 }
