@@ -37,7 +37,7 @@ class Tally:
     faults: dict[str, list[str]] = field(default_factory=dict)
 
     def fault(self, kind: str, text: str) -> None:
-        """Notes a difference that nothing explains; of each kind the first ones are told."""
+        """Notes a difference that nothing explains; of each kind the first is told."""
         self.faults.setdefault(kind, []).append(text)
 
     @property
@@ -55,22 +55,22 @@ class Round:
         self._known: dict[tuple[bytes, int], Said] = {}
 
     def compare(self, asked: list[Asked]) -> None:
-        """Asks and compares; what either cuts short over UDP is asked of both over TCP again."""
-        cut: list[tuple[Asked, tuple[bool, bool], int]] = []
+        """Asks and compares; of who cuts short over UDP what is said over TCP counts."""
+        cut: list[tuple[Asked, tuple[bytes | None, bytes | None]]] = []
         for one, pair in self._both(asked):
             self.tally.seen["TCP" if one.tcp else "UDP"] += 1
-            if pair[0] is not None and pair[1] is not None:
-                truncated = (bool(pair[0][2] & 2), bool(pair[1][2] & 2))
-                if any(truncated):
-                    cut.append((one, truncated, len(pair[0])))
-                    continue
-            self._judge(one, *pair)
-        again = [replace(one, tcp=True) for one, *_ in cut]
-        for (one, truncated, length), (_, pair) in zip(cut, self._both(again), strict=True):
-            self.tally.seen[CUT[truncated]] += 1
-            if truncated[0] and len(pair[0] or b"") <= length:
+            if pair[0] and not one.tcp and len(pair[0]) > one.limit:
+                self.tally.fault("longer than asked for", str(one))
+            if any(map(is_cut, pair)):
+                cut.append((one, pair))
+            else:
+                self._judge(one, *pair)
+        again = self._both([replace(one, tcp=True) for one, _ in cut])
+        for (one, first), (_, second) in zip(cut, again, strict=True):
+            self.tally.seen[CUT[is_cut(first[0]), is_cut(first[1])]] += 1
+            if is_cut(first[0]) and second[0] and len(second[0]) <= one.limit:
                 self.tally.fault("cut short though it fits", str(one))
-            self._judge(one, *pair)
+            self._judge(one, *(late if is_cut(early) else early for early, late in zip(first, second, strict=True)))
 
     def _both(self, asked: list[Asked]) -> list[tuple[Asked, tuple[bytes | None, bytes | None]]]:
         """Each question with both answers, those over UDP first."""
@@ -117,6 +117,10 @@ class Round:
     def close(self) -> None:
         for side in self.sides:
             side.close()
+
+
+def is_cut(message: bytes | None) -> bool:
+    return bool(message and message[2] & 2)
 
 
 CUT = {(True, True): "cut by both", (True, False): "cut by us alone", (False, True): "cut by Knot alone"}

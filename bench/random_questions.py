@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import dns.name
 import dns.rdatatype
@@ -28,6 +28,8 @@ class Asked:
     type: int
     tcp: bool
     odd: str = ""
+    limit: int = 512
+    """The longest response over UDP, in bytes: as asked for, but within 512 and 1232 (RFC 6891 section 6.2.5)."""
 
 
 def question(chance: random.Random) -> Asked:
@@ -36,7 +38,8 @@ def question(chance: random.Random) -> Asked:
     name = recased(text, chance)
     type_, opt = chance.choice(TYPE_NUMBERS), edns(chance)
     message = header(1, additional=bool(opt)) + name + type_.to_bytes(2) + b"\0\1" + opt
-    asked = Asked(message, name, type_, tcp=chance.random() < 0.05)
+    limit = min(max(512, int.from_bytes(opt[3:5])), 1232)
+    asked = Asked(message, name, type_, tcp=chance.random() < 0.05, limit=limit)
     return chance.choice(ODDITIES)(asked, chance) if chance.random() < 0.1 else asked
 
 
@@ -102,7 +105,7 @@ def other_class(asked: Asked, chance: random.Random) -> Asked:
 def other_type(asked: Asked, chance: random.Random) -> Asked:
     end, number = 10 + len(asked.name), chance.choice(ODD_TYPES)
     message = asked.message[:end] + number.to_bytes(2) + asked.message[end + 2 :]
-    return Asked(message, asked.name, number, asked.tcp, f"type {number}")
+    return replace(asked, message=message, type=number, odd=f"type {number}")
 
 
 def other_version(asked: Asked, chance: random.Random) -> Asked:
@@ -121,7 +124,7 @@ def two_opts(asked: Asked, chance: random.Random) -> Asked:
 def with_records(asked: Asked, chance: random.Random) -> Asked:
     """A record in the answer section of a query: odd, but whole."""
     plain = asked.message[10 : 14 + len(asked.name)]
-    return changed(asked, header(answers=1) + plain + RECORD, "records")
+    return replace(changed(asked, header(answers=1) + plain + RECORD, "records"), limit=512)
 
 
 def left_over(asked: Asked, chance: random.Random) -> Asked:
@@ -151,7 +154,7 @@ def bad_subnet(asked: Asked, chance: random.Random) -> Asked:
 
 
 def changed(asked: Asked, message: bytes, odd: str) -> Asked:
-    return Asked(message, asked.name, asked.type, asked.tcp, odd)
+    return replace(asked, message=message, odd=odd)
 
 
 ODDITIES = (

@@ -2,6 +2,7 @@
 //!
 //! Nothing here uses the engine's own readers, so that a mistake would have to be made twice to stay unseen.
 
+pub mod answer;
 pub mod ask;
 pub mod askers;
 pub mod beside;

@@ -2,10 +2,11 @@
 
 use std::net::IpAddr;
 
+use crate::answer::{Answer, Draw};
 use crate::laws::Said;
 use crate::message::Record;
 use crate::name::{plain, wire, Labels};
-use crate::world::{world_name, Answer, Draw, Steered, World};
+use crate::world::{world_name, Steered, World};
 
 /// A response carries no more steered records than this (gtm.md Q33).
 const MOST: usize = 50;
