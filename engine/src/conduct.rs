@@ -20,6 +20,8 @@ pub struct Conduct {
     pub tcp_idle: u16,
     /// Whether errors come with a reason (RFC 8914).
     pub explains: bool,
+    /// One query in so many is told of, on average; 0: none is.
+    pub query_log: u32,
 }
 
 impl Conduct {

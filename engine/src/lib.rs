@@ -44,6 +44,8 @@ pub mod network;
 pub mod publish;
 pub mod resolve;
 pub mod respond;
+pub mod sampler;
+pub mod samples;
 pub mod serve;
 pub mod snapshot;
 pub mod starts;

@@ -9,6 +9,7 @@ use arc_swap::{ArcSwap, Guard};
 
 use crate::counters::Counters;
 use crate::error::Unreadable;
+use crate::samples::Samples;
 use crate::snapshot::format::{apply, apply_whole, Workshop};
 use crate::snapshot::Snapshot;
 
@@ -22,6 +23,8 @@ pub struct Published {
     workshop: Mutex<Workshop>,
     /// What was answered by all of them.
     pub counters: Counters,
+    /// What is told of some of it.
+    pub samples: Samples,
 }
 
 impl Published {

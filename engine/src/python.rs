@@ -11,6 +11,7 @@ use pyo3::types::PyBytes;
 use crate::error::Unreadable;
 use crate::publish::Published;
 use crate::respond::{respond, Asker, Transport};
+use crate::samples::Sample;
 use crate::serve::bind::{CannotBind, Descriptors};
 use crate::serve::Service;
 use crate::worker::Worker;
@@ -31,6 +32,38 @@ impl From<CannotBind> for PyErr {
             _ => PyOSError::new_err((cannot.error.raw_os_error().unwrap_or(0), cannot.to_string())),
         }
     }
+}
+
+/// A sample in the words that Python has for them, in the order of the fields of its `Sample`.
+type Told = (
+    f64,
+    String,
+    Option<String>,
+    &'static str,
+    Option<(Vec<u8>, u16)>,
+    u8,
+    bool,
+    Option<String>,
+    u16,
+    usize,
+);
+
+fn told(sample: Sample) -> Told {
+    let subnet = sample
+        .subnet
+        .map(|(address, prefix)| format!("{address}/{prefix}"));
+    (
+        sample.at,
+        sample.asker.address.to_canonical().to_string(),
+        subnet,
+        sample.transport(),
+        sample.question.map(|(name, kind)| (name.into_vec(), kind)),
+        sample.code,
+        sample.steered,
+        sample.line.map(String::from),
+        sample.answers,
+        sample.size,
+    )
 }
 
 /// Published snapshots, the threads that answer from them, and their counts.
@@ -129,8 +162,15 @@ impl Engine {
             ("connections_taken", sums.connections),
             ("connections_displaced", sums.displaced),
             ("connections_overdue", sums.overdue),
+            ("samples_lost", self.published.samples.lost()),
         ];
         (named.into(), udp, tcp)
+    }
+
+    /// Takes what was told of queries since it was last taken.
+    fn sampled(&self) -> Vec<Told> {
+        let samples = self.published.samples.take();
+        samples.into_iter().map(told).collect()
     }
 
     /// How many queries for steered names were answered on each line.

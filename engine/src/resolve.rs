@@ -242,6 +242,7 @@ impl<'w> Walk<'w, '_> {
         if steered.is_nothing(found) {
             return None;
         }
+        self.worker.sampler.hear(|| steered.line_of(found));
         let turn = self.worker.counts.tallies.count(steered.place_of(found));
         let (start, cname) = match steered.share(found, turn) {
             Share::Nothing => return None,

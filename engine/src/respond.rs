@@ -8,7 +8,7 @@ use crate::fault::{Fault, NOTHING_AVAILABLE, NOT_AUTHORITATIVE, NOT_SUPPORTED};
 use crate::resolve::resolve;
 use crate::snapshot::names::Place;
 use crate::snapshot::Snapshot;
-use crate::wire::edns::{Edns, MIN_UDP_PAYLOAD};
+use crate::wire::edns::{Edns, Subnet, MIN_UDP_PAYLOAD};
 use crate::wire::name::Name;
 use crate::wire::query::{read_edns, Header, Question};
 use crate::wire::response::{Owner, Response, Section};
@@ -124,6 +124,16 @@ impl<'m> Query<'m> {
             edns: edns.and_then(Result::ok).flatten(),
             malformed,
         })
+    }
+
+    /// The name and the type that are asked for, if they can be read.
+    pub fn asked(&self) -> Option<(&Name, u16)> {
+        self.question.as_ref().map(|question| (self.name, question.kind))
+    }
+
+    /// The subnet on whose behalf is asked, be it the empty one.
+    pub fn subnet(&self) -> Option<Subnet> {
+        self.edns.as_ref().and_then(|edns| edns.subnet)
     }
 
     /// Writes the response into `out`, in place of what was there.

@@ -6,6 +6,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use crate::chance::Chance;
 use crate::counters::Counts;
 use crate::limit::Limiter;
+use crate::sampler::Sampler;
 
 /// A thread's chance, its counts and its idea of the time.
 #[derive(Debug, Default)]
@@ -18,6 +19,8 @@ pub struct Worker {
     pub now: u32,
     /// Whom it has answered how often, while that is limited.
     pub limiter: Limiter,
+    /// Of which queries it tells.
+    pub sampler: Sampler,
 }
 
 impl Worker {

@@ -53,6 +53,8 @@ class Counters:
     """Closed to make room for others."""
     connections_overdue: int
     """Closed for they did not get on: said nothing, too slowly, or nothing more."""
+    samples_lost: int
+    """Queries that were to be told of in the query log, but too many were already waiting for it."""
 
     @property
     def responses(self) -> Mapping[str, int]:
@@ -80,6 +82,28 @@ class Asked(NamedTuple):
     name: bytes
     type: int
     times: int
+
+
+class Sample(NamedTuple):
+    """One query that was picked to be told of, and what became of it."""
+
+    at: float
+    """When it was answered, in seconds since 1970."""
+    asker: str
+    subnet: str | None
+    """The network on whose behalf was asked (RFC 7871), in CIDR notation."""
+    transport: str
+    question: tuple[bytes, int] | None
+    """The name in wire format and lower case, and the type; None where none could be read."""
+    code: int
+    steered: bool
+    """The response carries steered records."""
+    line: str | None
+    """Under which line it counts, if a steered name decided."""
+    answers: int
+    """Records in the answer section."""
+    size: int
+    """Of the response, in bytes; 0: a limit kept it back."""
 
 
 class Sockets(NamedTuple):
@@ -152,6 +176,13 @@ class Engine:
             for code, name in CODES.items()
         }
         return Counters(by_transport, silence, **numbers)
+
+    def sampled(self) -> list[Sample]:
+        """Take the queries that were picked since the last call: one in so many, as the snapshot's conduct has it.
+
+        At most 1024 wait to be taken; what comes beyond that is counted as lost.
+        """
+        return [Sample(*one) for one in self._native.sampled()]
 
     def asked_by_line(self) -> Mapping[str, int]:
         """How many queries for steered names came over each line, as access domains know it; they only grow."""

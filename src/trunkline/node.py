@@ -37,6 +37,7 @@ from trunkline.probes.assignment import assignments_of, expected_of
 from trunkline.probes.prober import Prober
 from trunkline.probes.rounds import AT_ONCE, Rounds, lasts
 from trunkline.publisher import Answered, Publisher, Turn
+from trunkline.query_log import tell_queries
 from trunkline.saved import Known, Saved
 from trunkline.snapshot.conduct import NAMELESS, Introduction
 from trunkline.snapshot.snapshot import Snapshot
@@ -140,10 +141,12 @@ class Node:
         """Runs until cancelled. Raises StoreUnreadable when there is neither a store nor a snapshot to answer from."""
         self._recall()
         delivering = asyncio.create_task(_going_on(self._delivery.run, "Delivery.run"))
+        telling = asyncio.create_task(_going_on(partial(tell_queries, self.engine), "tell_queries"))
         try:
             await self._live_on()
         finally:
             delivering.cancel()
+            telling.cancel()
 
     @asynccontextmanager
     async def standing_aside(self) -> AsyncIterator[None]:

@@ -32,6 +32,7 @@ def test_by_default_a_server_tells_nothing_of_itself_but_why_it_refuses() -> Non
         ({"version": "none of your business"}, {"version": b"none of your business"}),
         ({"tcp_idle": 2.55}, {"tcp_idle": 26}),
         ({"extended_errors": False}, {"explains": False}),
+        ({"query_log": 1000}, {"query_log": 1000}),
     ],
 )
 def test_what_is_wished_is_told(dns: dict[str, Any], told: dict[str, Any]) -> None:

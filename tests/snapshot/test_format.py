@@ -74,8 +74,8 @@ def test_the_whole_of_a_snapshot_is_the_change_from_nothing() -> None:
 
 
 def test_conduct_is_written_when_it_changes() -> None:
-    conduct = Conduct(b"n", b"vv", b"", (b"1" * 16, b"2" * 16), tcp_idle=100, explains=True)
-    step = b"\x07\x01\x64\x00\x02" + b"1" * 16 + b"2" * 16 + b"\x01n\x02vv\x00"
+    conduct = Conduct(b"n", b"vv", b"", (b"1" * 16, b"2" * 16), tcp_idle=100, explains=True, query_log=300)
+    step = b"\x07\x01\x64\x00\x2c\x01\x00\x00\x02" + b"1" * 16 + b"2" * 16 + b"\x01n\x02vv\x00"
     assert encode(Change(conduct=conduct))[16:] == step
     assert encode(Change())[16:] == b""
 

@@ -59,6 +59,8 @@ class Node:
         self.state, self.dns, self.http = state, dns, http
         self.log: list[str] = []
         """The sentences that it logged; what else it wrote to standard error stands among them as it is."""
+        self.queries: list[dict[str, Any]] = []
+        """The lines of its query log."""
         serve = ["serve", "--state", str(state), "--dns", f"{self.host}:{dns}", "--http", f"127.0.0.1:{http}", *more]
         log, end = os.pipe()
         self.process = self._begin([*serve, "--log-format", "json"], end)
@@ -75,7 +77,11 @@ class Node:
         with log:
             for line in log:
                 with suppress(ValueError):
-                    line = json.loads(line)["event"]
+                    entry = json.loads(line)
+                    line = entry["event"]
+                    if line == "query":
+                        self.queries.append(entry)
+                        continue
                 self.log.append(line.rstrip())
 
     def _find_ports(self) -> None:

@@ -25,6 +25,7 @@ pub fn message(steps: &[u8]) -> Vec<u8> {
 pub fn conduct() -> Vec<u8> {
     let mut step = vec![7, 1];
     step.extend(TCP_IDLE.to_le_bytes());
+    step.extend(0u32.to_le_bytes());
     step.push(2);
     step.extend(b"sixteen bytes ..and sixteen more");
     for text in [NSID, VERSION_TEXT, HOSTNAME] {

@@ -122,8 +122,15 @@ impl<S: Read + Write> Connection<S> {
                 address: self.address,
                 transport: Transport::Tcp,
             };
-            let outcome = respond(&duty.published.present(), message, asker, worker, scratch);
+            let snapshot = duty.published.present();
+            worker.sampler.follow(snapshot.conduct().query_log);
+            let due = worker.sampler.is_due();
+            let outcome = respond(&snapshot, message, asker, worker, scratch);
             duty.counts.count(Transport::Tcp, outcome);
+            if due {
+                let samples = &duty.published.samples;
+                worker.sampler.tell(samples, message, asker, outcome, scratch);
+            }
             // No asker of good will sends what is answered with silence: the rest is not read, and this the end.
             if outcome.is_none() {
                 self.ended = true;

@@ -58,6 +58,7 @@ fn answer(batch: &mut Batch, names: &mut [Name; BATCH], duty: &Duty, worker: &mu
     worker.look_at_the_clock();
     let snapshot = duty.published.present();
     let limited = worker.limiter.begin(snapshot.limits(), Instant::now);
+    worker.sampler.follow(snapshot.conduct().query_log);
     let mut wanted: ArrayVec<Wanted, BATCH> = ArrayVec::new();
     wanted.extend(
         batch
@@ -71,6 +72,7 @@ fn answer(batch: &mut Batch, names: &mut [Name; BATCH], duty: &Duty, worker: &mu
             address,
             transport: Transport::Udp,
         };
+        let due = worker.sampler.is_due();
         let answered = catch_unwind(AssertUnwindSafe(|| {
             let query = Query::read(message, name, wanted)?;
             Some(query.respond(&snapshot, asker, worker, response))
@@ -82,6 +84,10 @@ fn answer(batch: &mut Batch, names: &mut [Name; BATCH], duty: &Duty, worker: &mu
                 response.clear();
                 duty.counts.count_failure();
             }
+        }
+        if due {
+            let (samples, outcome) = (&duty.published.samples, answered.unwrap_or(None));
+            worker.sampler.tell(samples, message, asker, outcome, response);
         }
     }
 }

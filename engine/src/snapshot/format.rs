@@ -8,7 +8,7 @@
 //!           4 drop steered  name type:u16
 //!           5 plan          n:u32 answer:u16*n line:u16*n m:u16 (length:u8 code)*m   known by its number in this message
 //!           6 put steered   name type:u16 ttl:u32 plan:u32 n:u16 (list group*)*
-//!           7 conduct       explains:u8 tcp-idle:u16 n:u8 (16 bytes)*n nsid:text version:text hostname:text
+//!           7 conduct       explains:u8 tcp-idle:u16 query-log:u32 n:u8 (16 bytes)*n nsid:text version:text hostname:text
 //!           8 limits        alike:u32 all:u32 slip:u32 connections:u32 share:u32 query-seconds:u16 n:u16
 //!                           (length:u8 octets:u8 address)*n                  octets: 4 or 16
 //! list      draw:u8 n:u16 weight:u32*n (if the draw is by weight)          draw: 0 all, 1 turned, 2 by weight;
@@ -256,7 +256,8 @@ impl<'a> Reader<'a> {
     }
 
     fn conduct(&mut self) -> Result<Conduct, Unreadable> {
-        let (explains, tcp_idle, secrets) = (self.u8()? != 0, self.u16()?, self.u8()?);
+        let (explains, tcp_idle, query_log) = (self.u8()? != 0, self.u16()?, self.u32()?);
+        let secrets = self.u8()?;
         Ok(Conduct {
             secrets: (0..secrets).map(|_| self.array()).collect::<Result<_, _>>()?,
             nsid: self.text()?,
@@ -264,6 +265,7 @@ impl<'a> Reader<'a> {
             hostname: self.text()?,
             tcp_idle,
             explains,
+            query_log,
         })
     }
 
@@ -475,7 +477,7 @@ mod tests {
     #[test]
     fn conduct_is_read_and_stays_until_it_is_told_anew() {
         let step = [
-            &b"\x07\x01\x64\x00\x02"[..],
+            &b"\x07\x01\x64\x00\x2c\x01\x00\x00\x02"[..],
             &[1; 16],
             &[2; 16],
             b"\x01n\x02vv\x00",
@@ -489,6 +491,7 @@ mod tests {
             secrets: [[1; 16], [2; 16]].into(),
             tcp_idle: 100,
             explains: true,
+            query_log: 300,
         };
         assert_eq!(first.conduct(), &told);
         let second = apply(&first, &mut Workshop::default(), &message(b"")).unwrap();

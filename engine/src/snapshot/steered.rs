@@ -76,6 +76,11 @@ impl Steered {
         }
     }
 
+    /// The line of an asker for whom this was found.
+    pub fn line_of(&self, found: Found) -> Option<&str> {
+        self.lines().get(usize::from(found.line)).map(AsRef::as_ref)
+    }
+
     /// The lines that it is counted under.
     pub fn lines(&self) -> &[Box<str>] {
         &self.plan.lines

@@ -61,6 +61,8 @@ class NodeMetrics(Collector):
         told = "TCP connections that the node closed: displaced by others, or overdue, for they did not get on."
         yield _counter("dns_connections_closed", told, ["why"], closed)
         yield _counter("dns_failed", "Messages lost to an error in the engine.", [], {(): now.failed})
+        told = "Queries that the query log was to tell of, but too many were waiting for it."
+        yield _counter("dns_query_log_lost", told, [], {(): now.samples_lost})
 
     def _asked(self) -> Iterator[Metric]:
         engine = self.node.engine

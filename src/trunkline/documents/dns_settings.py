@@ -1,4 +1,4 @@
-"""How every asker is treated: what nodes tell of themselves, and what goes with answers."""
+"""How every asker is treated: what nodes tell of themselves, what goes with answers, and what is told of askers."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ Text = Annotated[str, StringConstraints(pattern=PRINTABLE, max_length=255)]
 
 
 class DnsSettings(Part):
-    """What askers are told besides answers; of the node itself nothing, unless it is wished."""
+    """What askers are told besides answers, and the log of them; of the node itself nothing, unless it is wished."""
 
     version: Text | None = Field(
         None, description="what version.bind and version.server say in the class CHAOS; default: they are refused"
@@ -25,4 +25,7 @@ class DnsSettings(Part):
     extended_errors: bool = Field(True, description="whether refusals and failures say why (RFC 8914)")
     tcp_idle: Annotated[float, Field(strict=True, ge=1, le=3600)] = Field(
         10, description="seconds that a TCP connection may idle; told to those who ask (RFC 7828)"
+    )
+    query_log: Annotated[int, Field(strict=True, ge=1, le=1_000_000_000)] | None = Field(
+        None, description="one query in so many, on average, is told in the log; 1: every query; default: none"
     )

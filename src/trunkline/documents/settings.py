@@ -58,7 +58,7 @@ class Settings(Document):
     brake: Brake = Field(Brake(), description="how much may move at once before a person must agree")
     retention: Retention = Field(Retention(), description="for how long what happened can be asked for")
     floods: Floods = Field(Floods(), description="what one network may have of a node's answers and connections")
-    dns: DnsSettings = Field(DnsSettings(), description="what askers are told besides answers")
+    dns: DnsSettings = Field(DnsSettings(), description="what askers are told besides answers, and the log of them")
     alert_groups: Groups = Field((), description="the contact groups that are told; none: nobody is")
     alert_events: tuple[Event, ...] = Field(ALL_EVENTS, description="what they are told of")
 

@@ -31,4 +31,5 @@ def conduct_of(config: Config, introduction: Introduction) -> Conduct:
         secrets=tuple(bytes.fromhex(one) for one in found if one),
         tcp_idle=round(dns.tcp_idle * 10),
         explains=dns.extended_errors,
+        query_log=dns.query_log or 0,
     )

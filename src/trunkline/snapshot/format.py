@@ -39,7 +39,7 @@ _ASKERS = struct.Struct("<BIII")
 _SET = struct.Struct("<HIH")
 _STEERED = struct.Struct("<HIIH")
 _LIST = struct.Struct("<BH")
-_CONDUCT = struct.Struct("<BBHB")
+_CONDUCT = struct.Struct("<BBHIB")
 _LIMITS = struct.Struct("<B5IHH")
 _U16 = struct.Struct("<H")
 _U32 = struct.Struct("<I")
@@ -166,7 +166,7 @@ def _rdatas(rdatas: tuple[bytes, ...]) -> bytes:
 def _conduct(told: Conduct) -> bytes:
     if any(len(secret) != SECRET_LENGTH for secret in told.secrets):
         raise SnapshotUnreadable(f"a cookie secret has {SECRET_LENGTH} bytes")
-    head = _CONDUCT.pack(7, told.explains, told.tcp_idle, len(told.secrets))
+    head = _CONDUCT.pack(7, told.explains, told.tcp_idle, told.query_log, len(told.secrets))
     return head + b"".join([*told.secrets, *map(_short, (told.nsid, told.version, told.hostname))])
 
 

@@ -88,7 +88,7 @@ class Conduct:
     `nsid` is for who asks by NSID (RFC 5001), `version` and `hostname` for who asks by the class CHAOS (RFC 4892).
     `secrets` are of 16 bytes each: the present one, then former ones whose cookies are still good; without any, cookies
     are ignored (RFC 9018). `tcp_idle` is in tenths of a second, as told to connections that ask (RFC 7828); 0 is not.
-    `explains`: errors come with a reason (RFC 8914).
+    `explains`: errors come with a reason (RFC 8914). One query in `query_log` is told of, on average; 0: none is.
     """
 
     nsid: bytes = b""
@@ -97,6 +97,7 @@ class Conduct:
     secrets: tuple[bytes, ...] = field(default=(), repr=False)
     tcp_idle: int = 0
     explains: bool = False
+    query_log: int = 0
 
 
 @dataclass(frozen=True, slots=True)
