@@ -20,9 +20,12 @@
 //! wire::response                                       whole record sets within the limit, else TC
 //!   ▼
 //! limit     was this network answered so too often?    then TC alone, or silence; datagrams only
+//!   ▼
+//! sampler   is it the one in so many?                  then it is told of: `samples` keeps it until it is taken
 //! ```
 //!
-//! What a thread writes is its own: a `worker` holds its chance, its counts and its limiter.
+//! What a thread writes is its own: a `worker` holds its chance, its counts, its limiter and its sampler. Only the few
+//! samples are everybody's, and nobody waits to leave one there.
 //!
 //! A change comes in by `publish`, is read by `snapshot::format`, and becomes the next snapshot.
 
