@@ -18,6 +18,7 @@ from trunkline.documents.address import Address
 from trunkline.documents.config import Config
 from trunkline.documents.contact_group import ContactGroup
 from trunkline.documents.event import Event
+from trunkline.documents.pool import Pool
 from trunkline.errors import StoreUnreadable
 from trunkline.health.availability import Availability, Health, Standing
 from trunkline.health.events import Stood, Subject, event_of, groups_told, message_of
@@ -152,12 +153,14 @@ def turned_since(before: Availability, held: Collection[str], turn: Turn) -> Sto
     config, now = turn.config, turn.judged
     other = set(held) ^ set(turn.held)
     found: Stoods = {}
-    for name, one in now.addresses.items():
-        if _is_other(before.addresses.get(name), one) or name in other:
+    for name in sorted({*(name for kind, name in turn.again if kind == Address.kind), *other}):
+        one = now.addresses.get(name)
+        if one and (_is_other(before.addresses.get(name), one) or name in other):
             enabled = config.addresses[name].enabled
             found["address", name] = Stood(one.health, one.available, enabled, one.because, name in turn.held)
-    for name, one in now.pools.items():
-        if _is_other(before.pools.get(name), one):
+    for name in sorted(name for kind, name in turn.again if kind == Pool.kind):
+        one = now.pools.get(name)
+        if one and _is_other(before.pools.get(name), one):
             found["pool", name] = Stood(one.health, one.available, config.pools[name].enabled, one.because)
     return found
 

@@ -33,7 +33,7 @@ from trunkline.health.ledger import Ledger
 from trunkline.health.report import Report
 from trunkline.journal import Journal
 from trunkline.lines.table import LineTable
-from trunkline.probes.assignment import assignments_of, expected_of
+from trunkline.probes.assignment import assignments_of, checked_otherwise, expected_of
 from trunkline.probes.prober import Prober
 from trunkline.probes.rounds import AT_ONCE, Rounds, lasts
 from trunkline.publisher import Answered, Publisher, Turn
@@ -203,7 +203,7 @@ class Node:
         if not self.ready:
             self.because = "the store is being read"
         self.config = await asyncio.to_thread(config_of, await store.read())
-        self._store = store
+        self._store, self._assigned = store, None
         words = store.watch_reports()
         async with self.rounds.going(), asyncio.TaskGroup() as group:
             await self._assign(store)
@@ -349,13 +349,15 @@ class Node:
 
     async def _assign(self, store: Store) -> None:
         """Probes what the documents now want, and forgets what was said of the rest."""
-        config = self.config
-        if config is self._assigned:
+        config, before = self.config, self._assigned
+        if config is before:
             return
         self._assigned = config
-        gone, turned = self.ledger.expect(expected_of(config, self.place), time.time())
+        names = checked_otherwise(before, config) if before else None
+        former = expected_of(before, self.place, names) if before else None
+        gone, turned = self.ledger.expect(expected_of(config, self.place, names), time.time(), former)
         self._turned |= turned
-        self.rounds.assign(assignments_of(config, self.place))
+        self.rounds.assign(assignments_of(config, self.place, names), former)
         await store.forget_reports(gone)
 
     def _say_what_is_awaited(self) -> None:

@@ -11,7 +11,9 @@ from typing import Any, TypeVar
 import structlog
 
 from trunkline.documents.access_domain import AccessDomain
-from trunkline.documents.config import Config, affected_domains
+from trunkline.documents.address import Address
+from trunkline.documents.config import Config, Key, reached
+from trunkline.documents.pool import Pool
 from trunkline.engine import Engine
 from trunkline.health.availability import Availability, Standing, Verdicts
 from trunkline.lines.table import LineTable
@@ -44,7 +46,8 @@ class Answered:
 class Turn:
     """One publication, at `at` in seconds since the epoch: how all stands by the checks, and who is answered otherwise.
 
-    `keys` are the access domains that were chosen again, `held` the addresses that are answered with as they stood.
+    `keys` are the access domains that were chosen again, `held` the addresses that are answered with as they stood;
+    `again` are the addresses and pools that were judged again: no other can stand otherwise than before.
     """
 
     at: float
@@ -53,10 +56,19 @@ class Turn:
     held: Collection[str]
     changes: tuple[AnswerChange, ...]
     keys: Collection[str]
+    again: Collection[Key]
 
 
-_Made = tuple[Answered, Collection[str], Availability, Mapping[str, Standing]]
-"""What documents come to, which access domains were chosen again, how all stands by the checks, and what is kept."""
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """What documents come to, and what was done for it: access domains chosen again, addresses and pools judged again;
+    how all stands by the checks, and what is kept back of it."""
+
+    after: Answered
+    keys: Collection[str]
+    judged: Availability
+    again: Collection[Key]
+    kept: Mapping[str, Standing]
 
 
 class Publisher:
@@ -102,11 +114,11 @@ class Publisher:
         thread: a single document may be a zone of many thousand records, which takes seconds.
         """
         make = self._everything if whole_anew or config.lines != self.compiled.config.lines else self._differences
-        after, keys, judged, kept = await asyncio.to_thread(make, config, verdicts, turned)
+        made = await asyncio.to_thread(make, config, verdicts, turned)
         if self.held:
-            still = {name: one for name, one in kept.items() if name in self.held.standings}
+            still = {name: one for name, one in made.kept.items() if name in self.held.standings}
             self.held = replace(self.held, standings=still) if still else None
-        await self._take(after, keys, judged)
+        await self._take(made.after, made.keys, made.judged, made.again)
 
     async def publish_health(self, verdicts: Verdicts, names: Collection[str]) -> None:
         """Answers by the present verdicts on these addresses, unless more would move than the brake allows."""
@@ -136,9 +148,9 @@ class Publisher:
             self._moves = self._moves.and_now(moved, brake.window, time.monotonic())
         self.held = None
         await _off_loop(lambda: self.engine.publish(change), len(keys))
-        await self._take(after, keys, judged)
+        await self._take(after, keys, judged, _standing_on(names, config))
 
-    def _hold(self, because: str, judged: Availability, names: Iterable[str]) -> None:
+    def _hold(self, because: str, judged: Availability, names: Collection[str]) -> None:
         """Those that turned are answered with as before; the rest of the world goes on."""
         config, before = self.compiled.config, self.answered.availability.addresses
         kept = kept_back(config, judged, {name: before[name] for name in names if name in before})
@@ -146,7 +158,7 @@ class Publisher:
             log.warning(f"the brake holds: {because}; `trunkline brake release` lets them move")
         since, revision = (self.held.since, self.held.revision) if self.held else (time.time(), config.revision)
         self.held = Held(since, because, revision, kept)
-        self._tell(self.answered, judged, (), ())
+        self._tell(self.answered, judged, (), (), _standing_on(names, config))
 
     def _still_held(self, config: Config) -> Mapping[str, Standing]:
         """What is held back, unless a person agreed, or there is no brake any more."""
@@ -160,37 +172,40 @@ class Publisher:
     def _everything(self, config: Config, verdicts: Verdicts, turned: Collection[str]) -> _Made:
         networks = {line.name: line.networks for line in config.lines.values()}
         compiler = Compiler(self._embedded.with_own_lines(networks), self.compiler.introduction)
-        judged, kept = self._judge(config, verdicts, turned)
+        judged = Availability.of(config, verdicts)
+        kept = self._kept_back(config, judged, turned)
         availability = judged.with_standings(config, kept)
         compiled = compiler.compile(config, availability)
         self.engine.publish(whole(compiled.snapshot), whole=True)
         keys = config.access_domains.keys() | self.compiled.config.access_domains.keys()
-        return Answered(compiler, availability, compiled), keys, judged, kept
+        again = [*((Address.kind, name) for name in judged.addresses), *((Pool.kind, name) for name in judged.pools)]
+        return _Made(Answered(compiler, availability, compiled), keys, judged, again, kept)
 
     def _differences(self, config: Config, verdicts: Verdicts, turned: Collection[str]) -> _Made:
-        judged, kept = self._judge(config, verdicts, turned)
+        found = reached(self.compiled.config, config)
+        again = {key for key in found if key[0] in (Address.kind, Pool.kind)} | _standing_on(turned, config)
+        judged = self.judged.after(config, verdicts, again)
+        kept = self._kept_back(config, judged, turned)
         released = self.held.standings.keys() - kept.keys() if self.held else ()
-        keys = affected_domains(self.compiled.config, config) | _domains_of(released, config)
+        keys = {key for kind, key in found if kind == AccessDomain.kind} | _domains_of(released, config)
         after, change = self._again(config, judged.with_standings(config, kept), keys)
         self.engine.publish(change)
-        return after, keys, judged, kept
+        return _Made(after, keys, judged, again, kept)
 
-    def _judge(
-        self, config: Config, verdicts: Verdicts, turned: Iterable[str]
-    ) -> tuple[Availability, dict[str, Standing]]:
-        """How all stands by the checks, and how those go on that may not, or not yet, follow them."""
-        judged, before = Availability.of(config, verdicts), self.answered.availability.addresses
+    def _kept_back(self, config: Config, judged: Availability, turned: Iterable[str]) -> dict[str, Standing]:
+        """How those go on that may not, or not yet, follow the checks."""
+        before = self.answered.availability.addresses
         stood = {name: before[name] for name in turned if name in before}
-        return judged, kept_back(config, judged, {**stood, **self._still_held(config)})
+        return kept_back(config, judged, {**stood, **self._still_held(config)})
 
     def _again(self, config: Config, availability: Availability, keys: Collection[str]) -> tuple[Answered, Change]:
         compiled, change = self.compiler.compile_again(self.compiled, config, availability, keys)
         return Answered(self.compiler, availability, compiled), change
 
-    async def _take(self, after: Answered, keys: Collection[str], judged: Availability) -> None:
+    async def _take(self, after: Answered, keys: Collection[str], judged: Availability, again: Collection[Key]) -> None:
         """What the engine answers by already; `keys` may be answered otherwise. At the start nothing was before."""
         changes = await self._changes(after, keys) if self.compiled.config.revision else ()
-        self._tell(after, judged, changes, keys)
+        self._tell(after, judged, changes, keys, again)
 
     async def _changes(self, after: Answered, keys: Collection[str]) -> tuple[AnswerChange, ...]:
         before = self.answered
@@ -200,21 +215,33 @@ class Publisher:
         return await _off_loop(lambda: answer_changes(*sides, moved), len(moved))
 
     def _tell(
-        self, after: Answered, judged: Availability, changes: tuple[AnswerChange, ...], keys: Collection[str]
+        self,
+        after: Answered,
+        judged: Availability,
+        changes: tuple[AnswerChange, ...],
+        keys: Collection[str],
+        again: Collection[Key],
     ) -> None:
         """Takes it over, with a sentence for each change."""
         before, self.judged, self.answered = self.judged, judged, after
         config = after.compiled.config
-        log_standings(config, before, judged)
+        log_standings(config, before, judged, again)
         log_answers(changes)
         held = self.held.standings.keys() if self.held else ()
-        self._told(Turn(time.time(), config, judged, held, changes, keys))
+        self._told(Turn(time.time(), config, judged, held, changes, keys, again))
 
 
 def _domains_of(addresses: Iterable[str], config: Config) -> set[str]:
     """The keys of the access domains that depend on these addresses."""
     reached = config.dependents(("address", name) for name in addresses)
     return {key for kind, key in reached if kind == AccessDomain.kind}
+
+
+def _standing_on(addresses: Iterable[str], config: Config) -> set[Key]:
+    """These addresses, and the pools that hold them."""
+    known = {name for name in addresses if name in config.addresses}
+    pools = {(Pool.kind, pool) for name in known for pool in config.pools_of_address.get(name, ())}
+    return pools | {(Address.kind, name) for name in known}
 
 
 async def _off_loop(work: Callable[[], T], size: int) -> T:

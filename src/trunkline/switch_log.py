@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import structlog
 
-from trunkline.documents.config import Config
+from trunkline.documents.address import Address
+from trunkline.documents.config import Config, Key
+from trunkline.documents.pool import Pool
 from trunkline.health.availability import Availability, Standing
 from trunkline.snapshot.changes import AnswerChange
 
@@ -17,14 +19,15 @@ MOST = 100
 """Sentences of one kind at a time; a flip that moves ten thousand names is told in numbers, not in lines."""
 
 
-def log_standings(config: Config, before: Availability, after: Availability) -> None:
-    """Addresses and pools that became available or ceased to be."""
-    addresses = _turned(before.addresses, after.addresses)
+def log_standings(config: Config, before: Availability, after: Availability, again: Iterable[Key]) -> None:
+    """Addresses and pools that became available or ceased to be, of those that were judged `again`."""
+    looked_at = sorted(again)
+    addresses = _turned(before.addresses, after.addresses, [name for kind, name in looked_at if kind == Address.kind])
     for name, was, now in addresses[:MOST]:
         endpoint = config.addresses[name].endpoint
         _tell(now, f"address {name} ({endpoint}) {_word(was, now)}: {now.because}")
     _tell_rest(addresses, "addresses")
-    pools = _turned(before.pools, after.pools)
+    pools = _turned(before.pools, after.pools, [name for kind, name in looked_at if kind == Pool.kind])
     for name, was, now in pools[:MOST]:
         _tell(now, f"pool {name} {_word(was, now)}: {now.because}")
     _tell_rest(pools, "pools")
@@ -45,14 +48,14 @@ Turned = tuple[str, Standing | None, Standing]
 """A name, its standing before if it had one, and now."""
 
 
-def _turned(before: Mapping[str, Standing], after: Mapping[str, Standing]) -> list[Turned]:
+def _turned(before: Mapping[str, Standing], after: Mapping[str, Standing], names: Iterable[str]) -> list[Turned]:
     """What is worth telling: who was there and turned, who is new and does not take part."""
-    if before is after:
-        return []
     turned = [
         (name, was, now)
-        for name, now in after.items()
-        if now is not (was := before.get(name)) and (was is None or now.available != was.available)
+        for name in names
+        if (now := after.get(name))
+        and now is not (was := before.get(name))
+        and (was is None or now.available != was.available)
     ]
     return [row for row in turned if row[1] is not None or not row[2].available]
 

@@ -5,13 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from hypothesis import given as for_all
+from hypothesis import strategies as st
 
 from given import address, addresses, availability, config, domain, monitor, override, pool, verdicts
+from trunkline.documents.config import reached
+from trunkline.documents.document import Document
 from trunkline.documents.judgement import Judgement
 from trunkline.health.availability import Availability, Health, stand, stand_domain, stand_pool, tasks_of
 from trunkline.health.observation import Task
 from trunkline.health.report import TaskState
 from trunkline.health.verdict import Verdict
+from worlds import World, changes, downs, worlds
 
 NEEDED = {
     "any_ok": (1, 1, 1, 1, 1),
@@ -229,3 +234,22 @@ def test_a_pool_of_ten_thousand_is_judged_in_one_pass() -> None:
     found = config(crowd, [override(name, "down") for name in names[5_000:]], pool("P", names))
     standing = stand_pool(found.pools["P"], found, availability(found).addresses)
     assert standing.because.count(" is out") == 5_000
+
+
+@for_all(worlds(), st.lists(changes, max_size=4), downs)
+def test_to_judge_again_what_a_change_reaches_is_to_judge_all(
+    world: World, story: list[Document], down: frozenset[str]
+) -> None:
+    found, judged = world.config, World(world.config, down).availability
+    for revision, document in enumerate(story, start=2):
+        following = found.changed([document], [], revision)
+        verdicts_then = verdicts(following, {name for name in down if following.addresses[name].monitors})
+        judged = judged.after(following, verdicts_then, reached(found, following))
+        assert judged == Availability.of(following, verdicts_then)
+        found = following
+
+
+def test_what_is_deleted_stands_no_more() -> None:
+    before = config(address("a"), pool("P", ["a"]))
+    after = before.changed([], [("pool", "P"), ("address", "a")], 2)
+    assert availability(before).after(after, {}, reached(before, after)) == Availability()

@@ -81,7 +81,8 @@ def delivered(number: int, group: str, channel: str = "chat") -> Entry:
 
 
 def turn(*down: str, changes: Sequence[AnswerChange] = ()) -> Turn:
-    return Turn(time.time(), CONFIG, Availability.of(CONFIG, given.verdicts(CONFIG, down)), (), tuple(changes), ())
+    judged = Availability.of(CONFIG, given.verdicts(CONFIG, down))
+    return Turn(time.time(), CONFIG, judged, (), tuple(changes), (), CONFIG.documents)
 
 
 async def test_a_group_that_heard_nothing_is_told_though_another_was(store: TellingStore) -> None:

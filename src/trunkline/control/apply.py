@@ -9,7 +9,7 @@ import asyncio
 from collections.abc import Iterable, Sequence
 
 from trunkline.alerts.channels import faults_of
-from trunkline.control.commit import commit, faults, faults_brought, refuse_if_moved, repeated
+from trunkline.control.commit import commit, faults_brought, refuse_if_moved, repeated
 from trunkline.control.outcome import Applied
 from trunkline.control.references import references
 from trunkline.documents.config import Config, Key
@@ -86,8 +86,8 @@ async def delete(
         if (kind, key) not in config.documents:
             raise NotFound(f"there is no {kind} {key}")
         candidate = config.changed([], [(kind, key)], config.revision)
-        old, new = await faults(config, None), await faults(candidate, None)
-        if needing := dict.fromkeys(problem.place for problem in new if problem not in old):
+        brought = await faults_brought(config, candidate, [(kind, key)], [])
+        if needing := dict.fromkeys(problem.place for problem in brought):
             raise StillReferenced(_still_needed(config, (kind, key), list(needing)))
         return await commit(node, candidate, [Edit(kind, key, None, expected)], by=by, why=why, token=token)
 

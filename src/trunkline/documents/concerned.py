@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from trunkline.documents.access_domain import ANSWERS_WITH, AccessDomain
 from trunkline.documents.address import Address
 from trunkline.documents.config import Config, Key
+from trunkline.documents.contact_group import ContactGroup
 from trunkline.documents.document import Document
 from trunkline.documents.line import OwnLine
 from trunkline.documents.monitors.monitor import Monitor
@@ -14,8 +15,9 @@ from trunkline.documents.pool import Pool
 from trunkline.documents.settings import Settings
 from trunkline.documents.zone import Zone
 
-EVERYWHERE = (Zone.kind, OwnLine.kind, Settings.kind)
-"""Kinds that may concern any document: nothing names the zone that it stands in, limits hold for all."""
+EVERYWHERE = (Zone.kind, OwnLine.kind, Settings.kind, ContactGroup.kind)
+"""Kinds that may concern any document: nothing names the zone that it stands in, limits hold for all, and of own lines
+and contact groups it is not kept who names them."""
 
 
 def concerned(config: Config, changed: Iterable[Key] | None) -> Iterable[Document]:

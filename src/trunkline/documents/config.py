@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import NamedTuple, TypeVar, cast
 
 from trunkline.documents.access_domain import AccessDomain
 from trunkline.documents.address import Address
@@ -15,6 +15,8 @@ from trunkline.documents.cookie_secret import CookieSecret
 from trunkline.documents.dns_name import with_parents
 from trunkline.documents.document import Document
 from trunkline.documents.incumbent import Incumbent
+from trunkline.documents.index import Index
+from trunkline.documents.index import Key as Key
 from trunkline.documents.last_good import LastGood
 from trunkline.documents.line import OwnLine
 from trunkline.documents.monitors.monitor import Monitor
@@ -26,13 +28,24 @@ from trunkline.documents.token import Token
 from trunkline.documents.zone import Zone
 
 D = TypeVar("D", bound=Document)
-Key = tuple[str, str]
-"""A document's kind and key."""
+
+STEPS = 64
+"""So many changes a config remembers to have come from."""
+
+
+class _Step(NamedTuple):
+    """One change: of which config, by its mark, and the documents that it put or took away."""
+
+    of: object
+    keys: frozenset[Key]
 
 
 @dataclass(frozen=True)
 class Config:
-    """Frozen. `revisions` holds the store revision at which each document last changed."""
+    """Frozen. `revisions` holds the store revision at which each document last changed.
+
+    Of one made by `changed`, what does not differ is not worked out anew: it shares its indexes with the one before.
+    """
 
     revision: int = 0
     documents: Mapping[Key, Document] = field(default_factory=dict)
@@ -45,18 +58,34 @@ class Config:
         return cls(revision, found, dict.fromkeys(found, revision))
 
     def changed(self, put: Iterable[Document], gone: Iterable[Key], revision: int) -> Config:
-        """The next config: these put, those gone."""
-        documents, revisions = dict(self.documents), dict(self.revisions)
-        for key in gone:
-            documents.pop(key, None)
-            revisions.pop(key, None)
-        for document in put:
-            documents[document.kind, document.key] = document
-            revisions[document.kind, document.key] = revision
-        return Config(revision, documents, revisions)
+        """The next config: these put, those gone. What was worked out of the documents is carried over to it."""
+        found = {(document.kind, document.key): document for document in put}
+        left = [key for key in gone if key in self.documents and key not in found]
+        documents, revisions = {**self.documents, **found}, {**self.revisions, **dict.fromkeys(found, revision)}
+        for key in left:
+            del documents[key], revisions[key]
+        after = Config(revision, documents, revisions)
+        step = _Step(self._mark, frozenset((*found, *left)))
+        after.__dict__.update(_index=self._index.changed(found, left), _steps=(*self._steps[1 - STEPS :], step))
+        return after
+
+    @cached_property
+    def _index(self) -> Index:
+        return Index.of(self.documents)
+
+    @cached_property
+    def _mark(self) -> object:
+        """Tells this config from all others, also after it is gone."""
+        return object()
+
+    @cached_property
+    def _steps(self) -> tuple[_Step, ...]:
+        """The last changes that led here."""
+        return ()
 
     def _of_kind(self, model: type[D]) -> Mapping[str, D]:
-        return {key: found for (_, key), found in self.documents.items() if isinstance(found, model)}
+        """The very same mapping in two configs says that no such document is another."""
+        return cast(Mapping[str, D], self._index.kinds.get(model.kind, {}))
 
     @cached_property
     def zones(self) -> Mapping[str, Zone]:
@@ -125,25 +154,25 @@ class Config:
         found = self.documents.get((Settings.kind, DEFAULT_SETTINGS.key))
         return found if isinstance(found, Settings) else DEFAULT_SETTINGS
 
-    @cached_property
+    @property
     def pools_of_address(self) -> Mapping[str, tuple[str, ...]]:
         """Address name → names of the pools that refer to it."""
-        return _turned((pool.name, [ref.address for ref in pool.addresses]) for pool in self.pools.values())
+        return self._index.referrers[Address.kind]
 
-    @cached_property
+    @property
     def domains_of_pool(self) -> Mapping[str, tuple[str, ...]]:
         """Pool name → keys of the access domains that refer to it."""
-        return _turned((domain.key, [ref.pool for ref in domain.pools]) for domain in self.access_domains.values())
+        return self._index.referrers[Pool.kind]
 
-    @cached_property
+    @property
     def monitors_of_place(self) -> Mapping[str, tuple[str, ...]]:
         """Place name → names of the monitors that name it."""
-        return _turned((one.name, one.places) for one in self.monitors.values())
+        return self._index.referrers[Place.kind]
 
-    @cached_property
+    @property
     def addresses_of_monitor(self) -> Mapping[str, tuple[str, ...]]:
         """Monitor name → names of the addresses that it checks."""
-        return _turned((one.name, [ref.monitor for ref in one.monitors]) for one in self.addresses.values())
+        return self._index.referrers[Monitor.kind]
 
     def referrers(self, kind: str, key: str) -> tuple[Key, ...]:
         """The documents that refer to this one; what an override holds, or a memory is of, counts as a referrer."""
@@ -182,21 +211,26 @@ class Config:
 
 
 def differences(before: Config, after: Config) -> set[Key]:
-    """The documents that were put, changed or removed between two configs."""
-    changed = {key for key, document in after.documents.items() if document is not before.documents.get(key)}
-    return changed | (before.documents.keys() - after.documents.keys())
+    """The documents that were put, changed or removed between two configs.
+
+    Where one was made of the other in a few steps, only what these touched is compared.
+    """
+    touched: set[Key] = set()
+    for step in reversed(after._steps):
+        touched |= step.keys
+        if step.of is before._mark:
+            break
+    else:
+        touched = before.documents.keys() | after.documents.keys()
+    return {key for key in touched if before.documents.get(key) is not after.documents.get(key)}
+
+
+def reached(before: Config, after: Config) -> set[Key]:
+    """What differs between two configs, and all that refers to it in either, directly or through others."""
+    changed = differences(before, after)
+    return before.dependents(changed) | after.dependents(changed)
 
 
 def affected_domains(before: Config, after: Config) -> set[str]:
     """Keys of the access domains that may be answered otherwise, those that are no more included."""
-    changed = differences(before, after)
-    reached = before.dependents(changed) | after.dependents(changed)
-    return {key for kind, key in reached if kind == AccessDomain.kind}
-
-
-def _turned(rows: Iterable[tuple[str, Iterable[str]]]) -> dict[str, tuple[str, ...]]:
-    found: dict[str, dict[str, Any]] = {}
-    for referrer, targets in rows:
-        for target in targets:
-            found.setdefault(target, {})[referrer] = None
-    return {target: tuple(referrers) for target, referrers in found.items()}
+    return {key for kind, key in reached(before, after) if kind == AccessDomain.kind}

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
 
 from trunkline.documents.access_domain import AccessDomain
 from trunkline.documents.address import Address
-from trunkline.documents.config import Config
+from trunkline.documents.config import Config, Key
 from trunkline.documents.override import Override
 from trunkline.documents.pool import Pool
 from trunkline.health.observation import Task
@@ -59,8 +59,28 @@ class Availability:
             pools[pool] = stand_pool(config.pools[pool], config, addresses)
         return Availability(addresses, pools)
 
+    def after(self, config: Config, verdicts: Verdicts, keys: Collection[Key]) -> Availability:
+        """The same by other documents: only the addresses and pools among these keys are judged anew, or are gone.
+
+        `keys` must name all that differs, and what refers to it.
+        """
+        addresses, pools = dict(self.addresses), dict(self.pools)
+        for name in (name for kind, name in keys if kind == Address.kind):
+            if name in config.addresses:
+                addresses[name] = stand(config.addresses[name], config, verdicts)
+            else:
+                addresses.pop(name, None)
+        for name in (name for kind, name in keys if kind == Pool.kind):
+            if name in config.pools:
+                pools[name] = stand_pool(config.pools[name], config, addresses)
+            else:
+                pools.pop(name, None)
+        return Availability(addresses, pools)
+
     def with_standings(self, config: Config, given: Mapping[str, Standing]) -> Availability:
         """The same if these addresses stood so: what the brake holds back, what is only supposed."""
+        if not given:
+            return self
         addresses, pools = {**self.addresses, **given}, dict(self.pools)
         for pool in {pool for name in given for pool in config.pools_of_address.get(name, ())}:
             pools[pool] = stand_pool(config.pools[pool], config, addresses)

@@ -31,18 +31,27 @@ class Ledger:
         self.reports: dict[Task, dict[str, Report]] = {}
         self.awaited: set[Task] = set()
         self.heard: dict[str, float] = {}
-        self._expected: Mapping[Task, Expected] = {}
+        self._expected: dict[Task, Expected] = {}
 
-    def expect(self, expected: Mapping[Task, Expected], now: float) -> tuple[set[Task], set[str]]:
+    def expect(
+        self, expected: Mapping[Task, Expected], now: float, in_place_of: Iterable[Task] | None = None
+    ) -> tuple[set[Task], set[str]]:
         """Hears of these tasks from now on; answers those gone, and the addresses on which a verdict turned because
-        other places run a task, or its failure rate is another."""
-        former, self._expected = self._expected, expected
+        other places run a task, or its failure rate is another.
+
+        They stand in place of all tasks of before, or only of those given: the others are expected as they were.
+        """
+        replaced = tuple(self._expected) if in_place_of is None else in_place_of
+        former = {task: self._expected.pop(task) for task in replaced}
+        self._expected.update(expected)
         gone = former.keys() - expected.keys()
         here = {task for task, one in expected.items() if one.here}
-        self.awaited = (self.awaited | (here - former.keys())) & here
-        for task in gone & self.verdicts.keys():
-            del self.verdicts[task], self.reports[task]
-        changed = [task for task in self.reports if former.get(task) != expected[task]]
+        self.awaited -= former.keys() - here
+        self.awaited |= here - former.keys()
+        for task in gone:
+            self.verdicts.pop(task, None)
+            self.reports.pop(task, None)
+        changed = [task for task, one in expected.items() if task in self.reports and former.get(task) != one]
         return gone, {task.address for task in changed if self._judge(task, now)}
 
     def begin_anew(self) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import random
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import replace
 
@@ -82,21 +82,32 @@ class Rounds:
         for _, loop in self._running.values():
             loop.cancel()
 
-    def assign(self, assignments: Mapping[Task, Assignment]) -> None:
+    def assign(self, assignments: Mapping[Task, Assignment], in_place_of: Iterable[Task] | None = None) -> None:
         """Begins what is new, ends what is gone, and begins anew what is to be done otherwise; only while `going`.
 
-        Where only the way of checking changes, the count goes on: what was down stays down until a check succeeds.
+        The assignments stand in place of all that there were, or only of those of the tasks given. Where only the way
+        of checking changes, the count goes on: what was down stays down until a check succeeds.
         """
-        for task, (known, loop) in list(self._running.items()):
-            if assignments.get(task) != known:
-                loop.cancel()
-                del self._running[task]
-        counted = {(task, one.endpoint) for task, one in assignments.items()}
-        self._tallies = {about: tally for about, tally in self._tallies.items() if about in counted}
+        self._end_all_but(assignments, tuple(self._running) if in_place_of is None else in_place_of)
+        if in_place_of is None:  # what is recalled may be of tasks that never ran in this life
+            counted = {(task, one.endpoint) for task, one in assignments.items()}
+            self._tallies = {about: tally for about, tally in self._tallies.items() if about in counted}
         for task, assignment in assignments.items():
             if task not in self._running:
                 loop = self._group.create_task(self._go_round(task, assignment), name=f"round {task}")
                 self._running[task] = assignment, loop
+
+    def _end_all_but(self, assignments: Mapping[Task, Assignment], former: Iterable[Task]) -> None:
+        """Of the former tasks; with the count, where another server is to be checked or none."""
+        for task in former:
+            known, loop = self._running.get(task, (None, None))
+            wanted = assignments.get(task)
+            if known is None or loop is None or wanted == known:
+                continue
+            loop.cancel()
+            del self._running[task]
+            if wanted is None or wanted.endpoint != known.endpoint:
+                self._tallies.pop((task, known.endpoint), None)
 
     async def _go_round(self, task: Task, assignment: Assignment) -> None:
         monitor, about, clock = assignment.monitor, (task, assignment.endpoint), time.monotonic

@@ -34,6 +34,12 @@ from trunkline.store.sqlite import SqliteStore
 log: Any = structlog.get_logger("trunkline")
 
 
+GARBAGE = (50_000, 20)
+"""Objects after which the youngest, and such rounds after which the next older, are looked through for garbage. By
+default it is 700 and 10, and a third of the work of an apply of many documents, in which nothing refers to itself, is
+to look through them again and again."""
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """All that a node can be told at its start. `dns` and `http` are (address, port); port 0 is any free one.
@@ -59,6 +65,7 @@ def serve_forever(settings: Settings) -> None:
     set_up_logs(settings.log_format)
     os.umask(0o077)  # the store and the snapshot hold secrets: the state folder's owner alone reads them
     gc.freeze()  # modules stay: to look through them for garbage would make health checks 0.1 s late now and then
+    gc.set_threshold(*GARBAGE)
     raise_descriptor_limit()
     uvloop.run(serve(settings))
 

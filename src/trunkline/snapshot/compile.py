@@ -98,7 +98,7 @@ class Compiler:
                 steered[entry.key] = put[entry.key] = entry
         limits = limits_of(config.settings.floods)
         old_zones = before.snapshot.zones
-        zones = old_zones if config is before.config else self._compile_zones(config)
+        zones = old_zones if config.zones is before.config.zones else self._compile_zones(config)
         conduct = conduct_of(config, self.introduction)
         change = Change(
             zones={origin: zone for origin, zone in zones.items() if zone is not old_zones.get(origin)},
