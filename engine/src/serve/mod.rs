@@ -21,7 +21,7 @@ use crate::serve::syscalls::{Bell, SignalsBlocked};
 /// How many turns a thread still takes when it is time to end, as long as it finds something to do in each.
 ///
 /// More datagrams than a receive buffer has room for, so that a flood may be cut off, but nothing that came before it.
-pub const LAST_TURNS: usize = 256;
+pub const LAST_TURNS: usize = 512;
 
 /// What every serving thread holds: what to answer from, where to count, and when to end.
 pub struct Duty {

@@ -19,7 +19,7 @@ PATIENCE = 120.0
 """Seconds that a successor has to begin; usually it needs one or two."""
 
 LAST_MOMENTS = 5.0
-"""Seconds that one that came to nothing has to end in order."""
+"""Seconds that one that came to nothing has to end by itself, and then to end in order."""
 
 
 class NoSuccessor(Exception):
@@ -48,6 +48,8 @@ class Successor:
 
     async def _expect(self, word: str) -> None:
         if await self._line.hear() != word:
+            with suppress(subprocess.TimeoutExpired):  # it closes the line before it has ended
+                await asyncio.to_thread(self._process.wait, LAST_MOMENTS)
             await self.end()
             raise NoSuccessor(f"the new process {self.pid} {_ending(self._process.returncode)}")
 
