@@ -20,11 +20,8 @@ impl Records {
         let mut count = 0u16;
         for rdata in rdatas {
             let length = u16::try_from(rdata.len()).map_err(|_| too_many())?;
-            bytes.extend(kind.to_be_bytes());
-            bytes.extend(CLASS_IN.to_be_bytes());
-            bytes.extend(ttl.to_be_bytes());
-            bytes.extend(length.to_be_bytes());
-            bytes.extend(rdata);
+            bytes.extend_from_slice(&record_head(kind, ttl, length));
+            bytes.extend_from_slice(rdata);
             count = count.checked_add(1).ok_or_else(too_many)?;
         }
         Ok(Self {
@@ -58,6 +55,16 @@ impl Records {
     fn taken(&self, taken: Taken) -> impl Iterator<Item = &[u8]> + '_ {
         self.iter().skip(taken.start).chain(self.iter()).take(taken.count)
     }
+}
+
+/// What stands between a record's owner and its data (RFC 1035 section 4.1.3).
+pub type RecordHead = [u8; 10];
+
+/// Type, class, TTL, and the length of the data.
+pub fn record_head(kind: u16, ttl: u32, length: u16) -> RecordHead {
+    let ([a, b], [c, d], [e, f, g, h]) = (kind.to_be_bytes(), CLASS_IN.to_be_bytes(), ttl.to_be_bytes());
+    let [i, j] = length.to_be_bytes();
+    [a, b, c, d, e, f, g, h, i, j]
 }
 
 fn too_many() -> Unreadable {

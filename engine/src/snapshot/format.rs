@@ -31,8 +31,9 @@ use crate::error::Unreadable;
 use crate::limit::limits::Limits;
 use crate::lines::{AskerTable, Plan, Plans, Ranges, Said};
 use crate::network::Prefix;
-use crate::snapshot::answer::{Answer, Draw, Group, Records};
+use crate::snapshot::answer::{record_head, Answer, Draw, Group, Records};
 use crate::snapshot::ledger::Ledger;
+use crate::snapshot::ready::Layout;
 use crate::snapshot::steered::Steered;
 use crate::snapshot::zone::{RecordSet, Zone};
 use crate::snapshot::Snapshot;
@@ -87,6 +88,7 @@ fn make(
 ) -> Result<Snapshot, Unreadable> {
     let mut steps = Reader::open(change)?;
     let mut numbered: Vec<Arc<Plan>> = Vec::new();
+    let mut layout = Layout::default();
     while !steps.is_empty() {
         match steps.u8()? {
             1 => after.askers = Arc::new(steps.askers()?),
@@ -108,7 +110,7 @@ fn make(
                 numbered.push(workshop.plans.intern(&after.askers, said)?);
             }
             6 => {
-                let (name, mut steered) = steps.steered(&numbered)?;
+                let (name, mut steered) = steps.steered(&numbered, &mut layout)?;
                 let known = replaced.unwrap_or(&after).steered_at(name, steered.kind());
                 workshop.ledger.enter(&mut steered, known);
                 Arc::make_mut(&mut after.steered).put(name, steered);
@@ -317,15 +319,44 @@ impl<'a> Reader<'a> {
         })
     }
 
-    fn steered(&mut self, plans: &[Arc<Plan>]) -> Result<(&'a [u8], Steered), Unreadable> {
+    fn steered(
+        &mut self,
+        plans: &[Arc<Plan>],
+        layout: &mut Layout,
+    ) -> Result<(&'a [u8], Steered), Unreadable> {
         let (name, kind, ttl) = (self.name()?, self.u16()?, self.ttl()?);
         let unknown = || Unreadable::because("a steered name follows a plan that is not in the message");
         let plan = plans.get(self.u32()? as usize).ok_or_else(unknown)?;
-        let mut answers = Vec::new();
         for _ in 0..self.u16()? {
-            answers.push(self.answer(kind, ttl)?);
+            if self.simple_answer(kind, ttl, layout).is_none() {
+                layout.add(self.answer(kind, ttl)?);
+            }
         }
-        Ok((name, Steered::new(kind, Arc::clone(plan), answers)?))
+        Ok((name, Steered::new(kind, Arc::clone(plan), layout.take())?))
+    }
+
+    /// Most answers are one group of data equally long, which everybody gets whole: they are laid out as they stand here.
+    /// Nothing, and nothing is read, if this is another one or has a fault.
+    fn simple_answer(&mut self, kind: u16, ttl: u32, layout: &mut Layout) -> Option<()> {
+        let (&head, rest) = self.rest.split_first_chunk()?;
+        let [draw::ALL | draw::ROTATE, 1, 0, 0, draw @ (draw::ALL | draw::ROTATE), low, high] = head else {
+            return None;
+        };
+        let count = usize::from(u16::from_le_bytes([low, high]));
+        let length = rest.first_chunk()?;
+        let each = length.len() + usize::from(u16::from_le_bytes(*length));
+        let (rdatas, rest) = rest.split_at_checked(count * each)?;
+        let rdatas = rdatas.chunks_exact(each);
+        let mut all = rdatas.clone();
+        let alike =
+            all.all(|rdata| rdata.starts_with(length) && fitting(kind, &rdata[length.len()..]).is_ok());
+        if count == 0 || !alike {
+            return None;
+        }
+        let record = record_head(kind, ttl, u16::from_le_bytes(*length));
+        layout.add_alike(record, draw == draw::ROTATE, rdatas)?;
+        self.rest = rest;
+        Some(())
     }
 
     fn answer(&mut self, kind: u16, ttl: u32) -> Result<Answer, Unreadable> {
@@ -570,6 +601,31 @@ mod tests {
         let steered = steered.get(b"\x01a\x00").unwrap().find(1).unwrap();
         let share = steered.share(steered.find([10, 0, 0, 1].into()), 0);
         assert!(matches!(share, Share::Made(answer) if answer.fails() && answer.is_empty()));
+    }
+
+    #[test]
+    fn however_an_answer_is_written_the_same_is_copied() {
+        for turned in [0, 1] {
+            let group = [&[0, turned, 3, 0][..], b"\x04\0aaaa\x04\0bbbb\x04\0cccc"].concat();
+            let alone = [&[0, 1, 0][..], &group].concat();
+            let beside_nothing = [&[1, 2, 0][..], &group, &[0, 0, 0, 0]].concat();
+            let [plain, other] = [alone, beside_nothing].map(|answer| {
+                apply(
+                    &Snapshot::default(),
+                    &mut Workshop::default(),
+                    &answered(1, &answer),
+                )
+                .unwrap()
+            });
+            for turn in 0..4 {
+                let [plain, other] = [&plain, &other].map(|snapshot| {
+                    let steered = snapshot.steered_at(b"\x01a\x00", 1).unwrap();
+                    format!("{:?}", steered.share(steered.find([10, 0, 0, 1].into()), turn))
+                });
+                assert!(plain.starts_with("Copied"));
+                assert_eq!(plain, other);
+            }
+        }
     }
 
     #[test]

@@ -94,6 +94,7 @@ mod tests {
     use super::*;
     use crate::lines::{AskerTable, Said};
     use crate::snapshot::answer::{Answer, Draw};
+    use crate::snapshot::ready::Layout;
 
     fn steered(line: &str) -> Steered {
         let said = Said {
@@ -101,7 +102,9 @@ mod tests {
             ..Said::of_answers([0].into())
         };
         let plan = Arc::new(Plan::new(&AskerTable::default(), &said).unwrap());
-        Steered::new(1, plan, vec![Answer::new(Draw::All, [].into())]).unwrap()
+        let mut layout = Layout::default();
+        layout.add(Answer::new(Draw::All, [].into()));
+        Steered::new(1, plan, layout.take()).unwrap()
     }
 
     fn entered(ledger: &mut Ledger, line: &str, known: Option<&Steered>) -> Steered {

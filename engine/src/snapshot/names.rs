@@ -38,7 +38,7 @@ impl Place {
 }
 
 /// A name and what is known of it.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 struct Known<V> {
     name: SmallVec<[u8; INLINE]>,
     value: V,
@@ -48,6 +48,13 @@ struct Known<V> {
 struct Slot<V> {
     place: Place,
     known: Arc<Known<V>>,
+}
+
+impl<V> Slot<V> {
+    /// Most others have another place, so that their names need not be looked at.
+    fn is_of(&self, place: Place, name: &[u8]) -> bool {
+        self.place == place && self.known.name.as_slice() == name
+    }
 }
 
 impl<V> Clone for Slot<V> {
@@ -102,7 +109,7 @@ impl<V> Names<V> {
         loop {
             // There is always a slot that is not taken, or this would never end.
             let slot = shard[at & last].as_ref()?;
-            if slot.place == place && slot.known.name.as_slice() == name {
+            if slot.is_of(place, name) {
                 return Some(&slot.known.value);
             }
             at = at.wrapping_add(1);
@@ -153,7 +160,7 @@ impl<V> Names<V> {
         let last = slots.len() - 1;
         let mut at = place.first_slot() & last;
         while let Some(taken) = &slots[at] {
-            if taken.place == place && taken.known.name.as_slice() == name {
+            if taken.is_of(place, name) {
                 slots[at] = Some(slot);
                 return;
             }
@@ -162,6 +169,22 @@ impl<V> Names<V> {
         slots[at] = Some(slot);
         self.counts[place.shard()] += 1;
         self.count += 1;
+    }
+
+    /// What is known of `name`, to be changed here and in no other map.
+    pub fn get_mut(&mut self, name: &[u8]) -> Option<&mut V>
+    where
+        V: Clone,
+    {
+        let place = Place::of(name);
+        self.get_at(place, name)?;
+        let slots = Arc::make_mut(&mut self.shards[place.shard()]);
+        let last = slots.len() - 1;
+        let mut at = place.first_slot() & last;
+        while !slots[at].as_ref()?.is_of(place, name) {
+            at = (at + 1) & last;
+        }
+        Some(&mut Arc::make_mut(&mut slots[at].as_mut()?.known).value)
     }
 
     /// Forgets `name`.
@@ -232,6 +255,23 @@ mod tests {
         after.remove(b"\x01c\x00");
         assert_eq!((before.get(b"\x01a\x00"), before.count()), (Some(&1), 1));
         assert_eq!((after.get(b"\x01a\x00"), after.count()), (Some(&2), 2));
+    }
+
+    #[test]
+    fn what_is_changed_in_place_stays_in_the_origin() {
+        let mut before = Names::default();
+        (0..50_000).for_each(|n| before.put(&name(n), n));
+        let mut after = before.clone();
+        for n in 0..50_000 {
+            *after.get_mut(&name(n)).unwrap() += 1;
+        }
+        assert!(after.get_mut(&name(50_000)).is_none());
+        for n in 0..50_000 {
+            assert_eq!(
+                (before.get(&name(n)), after.get(&name(n))),
+                (Some(&n), Some(&(n + 1)))
+            );
+        }
     }
 
     #[test]

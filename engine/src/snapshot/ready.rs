@@ -1,11 +1,12 @@
 //! A steered name's answers, laid out side by side so that most are copied into a response as they are.
 
 use std::hint::black_box;
+use std::slice::ChunksExact;
 use std::sync::Arc;
 
 use smallvec::SmallVec;
 
-use crate::snapshot::answer::Answer;
+use crate::snapshot::answer::{Answer, RecordHead};
 use crate::wire::response::{ReadyRecords, TO_THE_QUESTION};
 
 /// So many answers stand beside the name; most names have no more lines.
@@ -44,30 +45,11 @@ pub enum Share<'a> {
 pub struct Ready {
     heads: SmallVec<[Head; INLINE]>,
     bytes: Arc<[u8]>,
-    made: Arc<[Answer]>,
+    /// Most names have none.
+    made: Option<Arc<[Answer]>>,
 }
 
 impl Ready {
-    /// Lays them out.
-    pub fn of(answers: Vec<Answer>) -> Self {
-        let (mut bytes, mut made) = (Vec::new(), Vec::new());
-        let heads = answers
-            .into_iter()
-            .map(|answer| match laid_out(&answer, &mut bytes) {
-                Some(head) => head,
-                None if answer.is_empty() && !answer.fails() => Head::Nothing,
-                None => {
-                    made.push(answer);
-                    Head::Made(made.len() as u32 - 1)
-                }
-            });
-        Self {
-            heads: heads.collect(),
-            bytes: bytes.into(),
-            made: made.into(),
-        }
-    }
-
     /// Whether answer `number` is none.
     pub fn is_nothing(&self, number: u16) -> bool {
         matches!(self.heads[usize::from(number)], Head::Nothing)
@@ -100,7 +82,10 @@ impl Ready {
                     count: usize::from(count).min(most),
                 })
             }
-            Head::Made(at) => Share::Made(&self.made[at as usize]),
+            Head::Made(at) => match self.made.as_ref().and_then(|made| made.get(at as usize)) {
+                Some(answer) => Share::Made(answer),
+                None => Share::Nothing,
+            },
             Head::Nothing => Share::Nothing,
         }
     }
@@ -113,18 +98,67 @@ impl Ready {
     }
 }
 
-fn laid_out(answer: &Answer, bytes: &mut Vec<u8>) -> Option<Head> {
-    let (group, turned) = answer.simple()?;
-    let stride = group.records.stride()? + TO_THE_QUESTION.len();
-    let head = Head::Bytes {
-        start: u32::try_from(bytes.len()).ok()?,
-        count: u16::try_from(group.records.count()).ok()?,
-        stride: u16::try_from(stride).ok()?,
-        turned,
-    };
-    for record in group.records.iter() {
-        bytes.extend(TO_THE_QUESTION);
-        bytes.extend(record);
+/// The answers of one steered name after another, laid out in memory that is used again.
+#[derive(Debug, Default)]
+pub struct Layout {
+    heads: SmallVec<[Head; INLINE]>,
+    bytes: Vec<u8>,
+    made: Vec<Answer>,
+}
+
+impl Layout {
+    /// The next answer of the name.
+    pub fn add(&mut self, answer: Answer) {
+        let simple = answer.simple().and_then(|(group, turned)| {
+            let stride = group.records.stride()? + TO_THE_QUESTION.len();
+            let head = self.head(stride, group.records.count(), turned)?;
+            for record in group.records.iter() {
+                self.bytes.extend_from_slice(&TO_THE_QUESTION);
+                self.bytes.extend_from_slice(record);
+            }
+            Some(head)
+        });
+        self.heads.push(match simple {
+            Some(head) => head,
+            None if answer.is_empty() && !answer.fails() => Head::Nothing,
+            None => {
+                self.made.push(answer);
+                Head::Made(self.made.len() as u32 - 1)
+            }
+        });
     }
-    Some(head)
+
+    /// The same for equally long data, each after two bytes that are left out, of records with this head, which everybody
+    /// gets as they stand or `turned`. Nothing, and nothing is added, if that is too much to be laid out.
+    pub fn add_alike(&mut self, record: RecordHead, turned: bool, rdatas: ChunksExact<'_, u8>) -> Option<()> {
+        let stride = TO_THE_QUESTION.len() + record.len() + rdatas.clone().next()?.len() - 2;
+        let head = self.head(stride, rdatas.len(), turned)?;
+        for rdata in rdatas {
+            self.bytes.extend_from_slice(&TO_THE_QUESTION);
+            self.bytes.extend_from_slice(&record);
+            self.bytes.extend_from_slice(&rdata[2..]);
+        }
+        self.heads.push(head);
+        Some(())
+    }
+
+    /// All that were added since the last name.
+    pub fn take(&mut self) -> Ready {
+        let ready = Ready {
+            heads: std::mem::take(&mut self.heads),
+            bytes: self.bytes[..].into(),
+            made: (!self.made.is_empty()).then(|| std::mem::take(&mut self.made).into()),
+        };
+        self.bytes.clear();
+        ready
+    }
+
+    fn head(&self, stride: usize, count: usize, turned: bool) -> Option<Head> {
+        Some(Head::Bytes {
+            start: u32::try_from(self.bytes.len()).ok()?,
+            count: u16::try_from(count).ok()?,
+            stride: u16::try_from(stride).ok()?,
+            turned,
+        })
+    }
 }

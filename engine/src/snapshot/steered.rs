@@ -7,7 +7,6 @@ use smallvec::SmallVec;
 
 use crate::error::Unreadable;
 use crate::lines::{Found, Plan};
-use crate::snapshot::answer::Answer;
 use crate::snapshot::names::{Names, Place};
 use crate::snapshot::ready::{Ready, Share};
 use crate::tallies::Places;
@@ -31,15 +30,15 @@ pub struct Steered {
 
 impl Steered {
     /// The plan must name none but these answers. Its queries are not counted yet.
-    pub fn new(kind: u16, plan: Arc<Plan>, answers: Vec<Answer>) -> Result<Self, Unreadable> {
-        if usize::from(plan.highest) >= answers.len() {
+    pub fn new(kind: u16, plan: Arc<Plan>, answers: Ready) -> Result<Self, Unreadable> {
+        if usize::from(plan.highest) >= answers.count() {
             return Err(Unreadable::because("a plan names an answer that does not exist"));
         }
         Ok(Self {
             kind,
             places: Places::NONE,
             plan,
-            answers: Ready::of(answers),
+            answers,
         })
     }
 
@@ -194,11 +193,11 @@ impl SteeredNames {
 
     /// Steers `name` for queries of the entry's type.
     pub fn put(&mut self, name: &[u8], steered: Steered) {
-        let known = self.names.get(name).cloned();
-        if known.is_none() {
-            self.count_child(name);
+        if let Some(node) = self.names.get_mut(name) {
+            return node.replace(steered.kind(), Some(steered));
         }
-        let mut node = known.unwrap_or_default();
+        self.count_child(name);
+        let mut node = SteeredNode::default();
         node.replace(steered.kind(), Some(steered));
         self.names.put(name, node);
     }
@@ -214,14 +213,15 @@ impl SteeredNames {
     fn count_child(&mut self, name: &[u8]) {
         let mut here = name;
         while let Some(above) = parent(here) {
-            let known = self.names.get(above).cloned();
-            let is_new = known.is_none();
-            let mut node = known.unwrap_or_default();
-            node.children += 1;
-            self.names.put(above, node);
-            if !is_new {
+            if let Some(node) = self.names.get_mut(above) {
+                node.children += 1;
                 return;
             }
+            let node = SteeredNode {
+                children: 1,
+                ..SteeredNode::default()
+            };
+            self.names.put(above, node);
             here = above;
         }
     }
@@ -252,13 +252,16 @@ mod tests {
     use super::*;
     use crate::lines::{AskerTable, Plan, Said};
     use crate::snapshot::answer::{Answer, Draw};
+    use crate::snapshot::ready::Layout;
     use crate::wire::kind;
 
     const ABC: &[u8] = b"\x01a\x01b\x01c\x00";
 
     fn steered(kind: u16) -> Steered {
         let plan = Arc::new(Plan::new(&AskerTable::default(), &Said::of_answers([0].into())).unwrap());
-        Steered::new(kind, plan, vec![Answer::new(Draw::All, [].into())]).unwrap()
+        let mut layout = Layout::default();
+        layout.add(Answer::new(Draw::All, [].into()));
+        Steered::new(kind, plan, layout.take()).unwrap()
     }
 
     #[test]
