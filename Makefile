@@ -15,7 +15,7 @@ LOAD := bench/load/target/release/load
 LOAD_SOURCES := bench/load/Cargo.toml bench/load/Cargo.lock $(shell find bench/load/src -name '*.rs')
 IN_LOAD := cd bench/load && cargo
 
-.PHONY: help install run demo test check lint bench performance bench-node bench-floods bench-probing bench-engine bench-differential fuzz fuzz-api docs clean
+.PHONY: help install run demo test check lint bench performance bench-scale bench-node bench-floods bench-probing bench-engine bench-differential fuzz fuzz-api docs clean
 
 help: ## list these doors
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -54,6 +54,10 @@ bench: install $(LOAD) ## trunkline beside gdnsd and Knot DNS on NAMES names in 
 
 performance: install ## write docs/performance.md and its plot from what `make bench` kept
 	$(BIN)/python scripts/write_performance.py
+
+bench-scale: install $(LOAD) ## a million names (start, memory, changes) and two threads against one; fails if less than wanted
+	$(IN_ENGINE) build --quiet --release --example threads
+	PYTHONPATH=bench $(BIN)/python -m scale
 
 bench-node: install ## ten thousand access domains: apply, serve, flip one address; figures, no verdict
 	$(BIN)/python bench/ten_thousand.py

@@ -21,7 +21,8 @@ CHECK_EVERY = 16
 class Blast:
     """One window of load: counts of queries, and in seconds how long it was and what the server's threads ran.
 
-    `user` and `kernel` are sampled at each tick of the clock: only their ratio is worth something.
+    `user` and `kernel` are sampled at each tick of the clock: only their ratio is worth something. Of 100 answers, 99
+    came within `p99` microseconds.
     """
 
     seconds: float
@@ -33,23 +34,27 @@ class Blast:
     cpu: float
     user: float
     kernel: float
+    p99: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """How a server is asked: 192 at once or so many a second, from which core; whether its answers are looked at."""
+    """How a server is asked: 192 at once or so many a second, by how many sockets, from which core; whether its answers
+    are looked at."""
 
     seconds: float
     warm_up: float = 0.4
     rate: int | None = None
     core: int | None = None
     truthful: bool = True
+    outstanding: int = OUTSTANDING
+    flows: int = 1
 
 
 def blast(port: int, files: Files, load: Load, pids: Iterable[int] = ()) -> Blast:
     """Asks all questions over and over; every 16th answer is looked at, and what the processes spend is counted."""
     command = [LOAD, "blast", "--to", f"{HERE}:{port}", "--seconds", load.seconds, "--warm-up", load.warm_up]
-    command += ["--queries", files.queries, "--outstanding", OUTSTANDING]
+    command += ["--queries", files.queries, "--outstanding", load.outstanding, "--flows", load.flows]
     command += ["--expected", files.expected, "--check-every", CHECK_EVERY] if load.truthful else []
     command += ["--sources", files.sources] if files.sources else []
     command += ["--pids", ",".join(map(str, pids))] if pids else []
@@ -64,4 +69,4 @@ def blast(port: int, files: Files, load: Load, pids: Iterable[int] = ()) -> Blas
 def _read(told: Any) -> Blast:
     seconds, user, kernel = (sum(one[part] for one in told["cpu"]) for part in ("seconds", "user", "system"))
     counts = {count: told[count] for count in ("seconds", "sent", "answered", "lost", "wrong", "checked")}
-    return Blast(**counts, cpu=seconds, user=user, kernel=kernel)
+    return Blast(**counts, cpu=seconds, user=user, kernel=kernel, p99=told["p99_us"])

@@ -17,12 +17,12 @@ from trunkline.engine import Engine
 from trunkline.health.availability import Availability
 from trunkline.lines.embedded import embedded
 from trunkline.snapshot.compile import Compiler
-from trunkline.snapshot.snapshot import Change
+from trunkline.snapshot.snapshot import Change, Snapshot
 
 
 def publish_alone(workload: Workload, snapshot: Path, flips: int) -> dict[str, list[float]]:
     """Seconds from `Engine.publish` to the first changed answer, with the saved snapshot of a node in the engine."""
-    before, after = (_change(workload, address) for address in (FIRST, SPARE))
+    before, after = (change_of_first(workload, address) for address in (FIRST, SPARE))
     engine, port = Engine(), free_port()
     engine.publish_bytes(snapshot.read_bytes())
     engine.bind([(HERE, port)], threads=1)
@@ -34,13 +34,17 @@ def publish_alone(workload: Workload, snapshot: Path, flips: int) -> dict[str, l
         engine.stop()
 
 
-def _change(workload: Workload, address: IPv4Address) -> Change:
-    """Name 0 as a node compiles it, with this address on line ct."""
+def change_of_first(workload: Workload, address: IPv4Address) -> Change:
+    """What makes name 0 answer with this address on line ct."""
+    return Change(steered=compile_first(workload, address).steered)
+
+
+def compile_first(workload: Workload, address: IPv4Address) -> Snapshot:
+    """A world of name 0 alone, as a node compiles it, with this address on line ct."""
     sections = shared_documents(workload.networks) | documents_of([0])
     for document in sections["addresses"]:
         if document["name"] == f"{LINES[1]}-0":
             document["endpoint"] = str(address)
     config = Config.of(written.document for written in read_data(sections))
     table = embedded().with_own_lines({name: line.networks for name, line in config.lines.items()})
-    compiled = Compiler(table).compile(config, Availability.of(config, {}))
-    return Change(steered=compiled.snapshot.steered)
+    return Compiler(table).compile(config, Availability.of(config, {})).snapshot
