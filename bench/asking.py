@@ -13,14 +13,18 @@ from contextlib import suppress
 Address = tuple[str, int]
 AT_ONCE = 100
 """So many small datagrams fit into any socket's buffer."""
-PATIENCE = 10.0
-"""Seconds for one answer; a server that needs longer is broken."""
+PATIENCE = 3.0
+"""Seconds for one answer; a server that needs longer hangs."""
 LAST_ID = 0xFFFF
 LAST = b"\0\0\0\1\0\0\0\0\0\0\4test\0\0\6\0\1"
 
 
+class Hangs(Exception):
+    """The server at this address does not answer any more."""
+
+
 class Asking:
-    """Connected to one server; not for more than one thread."""
+    """Connected to one server; not for more than one thread. Asking may end in `Hangs`."""
 
     def __init__(self, address: Address) -> None:
         self._address = address
@@ -34,8 +38,11 @@ class Asking:
     def over_udp(self, messages: Sequence[bytes]) -> list[bytes | None]:
         """The answers to these messages without ids, in their order; None is silence."""
         found: list[bytes | None] = []
-        for start in range(0, len(messages), AT_ONCE):
-            found += self._round(messages[start : start + AT_ONCE])
+        try:
+            for start in range(0, len(messages), AT_ONCE):
+                found += self._round(messages[start : start + AT_ONCE])
+        except TimeoutError as error:
+            raise Hangs(self._address) from error
         return found
 
     def _round(self, messages: Sequence[bytes]) -> list[bytes | None]:
@@ -56,14 +63,20 @@ class Asking:
         found: list[bytes | None] = []
         while len(found) < len(messages):
             rest = messages[len(found) :]
-            came, ended = self._connection(rest)
+            came, ended = self._talk(rest)
             answers = [came.get(number) for number in range(len(rest))]
             if not ended or None not in answers:
                 return found + answers
             first = answers.index(None)
-            alone, _ = self._connection(rest[first : first + 1])
+            alone, _ = self._talk(rest[first : first + 1])
             found += [*answers[:first], alone.get(0)]
         return found
+
+    def _talk(self, messages: Sequence[bytes]) -> tuple[dict[int, bytes], bool]:
+        try:
+            return self._connection(messages)
+        except TimeoutError as error:
+            raise Hangs(self._address) from error
 
     def _connection(self, messages: Sequence[bytes]) -> tuple[dict[int, bytes], bool]:
         """Asks all at once; the answers by number, and whether the connection ended before the last one came."""

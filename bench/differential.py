@@ -15,7 +15,7 @@ import time
 from collections import Counter
 from dataclasses import dataclass, field, replace
 
-from asking import Address, Asking
+from asking import Address, Asking, Hangs
 from both_told import Told, told
 from differences import RULES, Pair, explain
 from knot import HOW_TO_INSTALL, is_installed, knot
@@ -40,6 +40,13 @@ class Tally:
         """Notes a difference that nothing explains; of each kind the first is told."""
         self.faults.setdefault(kind, []).append(text)
 
+    def add(self, other: Tally) -> None:
+        """All that the other has seen too."""
+        self.seen += other.seen
+        self.rules += other.rules
+        for kind, texts in other.faults.items():
+            self.faults.setdefault(kind, []).extend(texts)
+
     @property
     def count(self) -> int:
         return sum(len(texts) for texts in self.faults.values())
@@ -48,14 +55,15 @@ class Tally:
 class Round:
     """Both servers with the same zones."""
 
-    def __init__(self, ours: Address, theirs: Address, zones: Told, tally: Tally) -> None:
+    def __init__(self, ours: Address, theirs: Address, zones: Told) -> None:
         self.sides = (Asking(ours), Asking(theirs))
         self.zones = zones
-        self.tally = tally
+        self.tally = Tally()
         self._known: dict[tuple[bytes, int], Said] = {}
 
-    def compare(self, asked: list[Asked]) -> None:
+    def compare(self, asked: list[Asked]) -> Tally:
         """Asks and compares; of who cuts short over UDP what is said over TCP counts."""
+        self.tally = Tally()
         cut: list[tuple[Asked, tuple[bytes | None, bytes | None]]] = []
         for one, pair in self._both(asked):
             self.tally.seen["TCP" if one.tcp else "UDP"] += 1
@@ -71,6 +79,7 @@ class Round:
             if is_cut(first[0]) and second[0] and len(second[0]) <= one.limit:
                 self.tally.fault("cut short though it fits", str(one))
             self._judge(one, *(late if is_cut(early) else early for early, late in zip(first, second, strict=True)))
+        return self.tally
 
     def _both(self, asked: list[Asked]) -> list[tuple[Asked, tuple[bytes | None, bytes | None]]]:
         """Each question with both answers, those over UDP first."""
@@ -143,13 +152,32 @@ def compare(questions: int, seed: int, names: int, each: int) -> Tally:
     for start in range(0, questions, each):
         zones = told(chance, names)
         engine.publish(zones.change, whole=True)
-        with knot(zones.texts) as theirs:
-            round_ = Round(ours, theirs, zones, tally)
-            for at in range(start, min(start + each, questions), WINDOW):
-                round_.compare([question(chance) for _ in range(min(WINDOW, questions - at))])
-            round_.close()
+        asked = [question(chance) for _ in range(min(each, questions - start))]
+        tally.add(compare_on(zones, ours, [asked[at : at + WINDOW] for at in range(0, len(asked), WINDOW)]))
     tally.seen["steered"] = engine.counters().steered
     engine.stop()
+    return tally
+
+
+def compare_on(zones: Told, ours: Address, waiting: list[list[Asked]]) -> Tally:
+    """On the same zones. Where Knot hangs another one is begun, until the question that does it is found and left."""
+    tally = Tally()
+    while waiting:
+        with knot(zones.texts) as theirs:
+            round_ = Round(ours, theirs, zones)
+            try:
+                while waiting:
+                    tally.add(round_.compare(waiting[0]))
+                    waiting.pop(0)
+            except Hangs as hangs:
+                if hangs.args == (ours,):
+                    raise
+                first = waiting.pop(0)
+                half = len(first) // 2
+                waiting[:0] = [part for part in (first[:half], first[half:]) if half]
+                tally.seen["never answered by Knot, which hangs"] += not half
+            finally:
+                round_.close()
     return tally
 
 

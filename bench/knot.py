@@ -65,7 +65,16 @@ def knot(zones: Mapping[str, str]) -> Iterator[Address]:
                     wait_for(("127.0.0.1", port), origin)
                 yield "127.0.0.1", port
             finally:
-                process.terminate()
+                end(process)
+
+
+def end(process: subprocess.Popen[bytes]) -> None:
+    """Ends it, one that hangs too."""
+    process.terminate()
+    try:
+        process.wait(1)
+    except subprocess.TimeoutExpired:
+        process.kill()
 
 
 def wait_for(address: Address, origin: str) -> None:

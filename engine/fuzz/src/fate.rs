@@ -26,7 +26,7 @@ pub struct Fate {
     pub question: Option<Question>,
     /// The OPT, if the message is whole and has one in its place: how long a response it asks for, in bytes.
     pub payload: Option<usize>,
-    /// The same with its options, if they are sound.
+    /// The same with its options, if they are of version 0 and sound.
     pub opt: Option<Opt>,
 }
 
@@ -51,7 +51,8 @@ pub fn fate(message: &[u8], tells: bool) -> Fate {
         if let Some(record) = record {
             fate.payload = Some(usize::from(record.class));
             version = record.ttl / 0x1_0000 % 256;
-            fate.opt = Opt::of(&record).filter(|opt| opt.subnet().is_some());
+            // Options of another version may have another shape, so nobody reads them.
+            fate.opt = Opt::of(&record).filter(|opt| version == 0 && opt.subnet().is_some());
             sound = version > 0 || fate.opt.is_some();
         }
     } else if number(message, 4) == Some(1) {
