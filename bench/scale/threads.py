@@ -20,7 +20,7 @@ THREADS = ENGINE / "target" / "release" / "examples" / "threads"
 
 ROUNDS = 7
 SECONDS = 1.0
-FLOWS = 64
+FLOWS = 16
 """Sockets that ask: the kernel spreads flows over the threads (SO_REUSEPORT, socket(7))."""
 
 OUTSTANDING = 1024
@@ -41,22 +41,31 @@ class Threads:
     @property
     def shared(self) -> float:
         """How many times as many two threads answer, without sockets."""
-        return median(self.two) / median(self.one)
+        return _times(self.two, self.one)
 
     @property
     def nothing_shared(self) -> float:
         """The same with a snapshot each: what the machine lets two have."""
-        return median(self.apart) / median(self.one)
+        return _times(self.apart, self.one)
 
     @property
     def over_sockets(self) -> float:
         """Twice what a query costs one, over what it costs two: how many times as many two threads could answer."""
-        return 2 * cpu(self.by_one) / cpu(self.by_two)
+        return 2 * _times(_cpu_of(self.by_one), _cpu_of(self.by_two))
 
 
 def cpu(windows: list[Blast]) -> float:
     """Microseconds of processor time a query, the median."""
-    return 1e6 * median(window.cpu / window.answered for window in windows)
+    return 1e6 * median(_cpu_of(windows))
+
+
+def _cpu_of(windows: list[Blast]) -> list[float]:
+    return [window.cpu / window.answered for window in windows]
+
+
+def _times(some: list[float], others: list[float]) -> float:
+    """The median of the rounds' ratios: what else the machine does differs less within a round than between rounds."""
+    return median(one / other for one, other in zip(some, others, strict=True))
 
 
 def compare_threads(names: int, folder: Path) -> Threads:

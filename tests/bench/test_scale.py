@@ -7,11 +7,13 @@ from pathlib import Path
 import pytest
 import scale.world
 from compare.asking import read
+from compare.load import Blast
 from compare.publish import change_of_first
 from compare.servers.server import SPARE
 from compare.workload import Workload
-from scale.__main__ import cost_lines
+from scale.__main__ import cost_lines, thread_lines
 from scale.names import CHANGES, cost_of
+from scale.threads import Threads
 
 from trunkline.engine import Engine
 
@@ -46,3 +48,12 @@ def test_a_cost_is_of_a_process_that_answers_rightly(
     assert min(cost.asked, cost.start.after) > cost.start.before
     lines = [line for line, _ in cost_lines(cost, wanted=False)]
     assert [line.split()[0] for line in lines[1:]] == ["ready", "memory", "a", "late"]
+
+
+def test_two_threads_are_held_against_one_round_by_round() -> None:
+    def windows(*cpu: float) -> list[Blast]:
+        return [Blast(1.0, 10, 10, 0, 0, 10, spent, spent, 0.0) for spent in cpu]
+
+    found = Threads([10.0, 20.0, 30.0], [19.0, 38.0, 57.0], [20.0, 40.0, 60.0], windows(1, 2, 3), windows(1.25, 2, 9))
+    assert (found.shared, found.nothing_shared, found.over_sockets) == (1.9, 2.0, 1.6)
+    assert [fine for _, fine in thread_lines(found, 1)] == [True, True, False]
