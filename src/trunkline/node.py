@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -194,8 +194,14 @@ class Node:
             yield store
         finally:
             self._store = None
-            self._saved.keep_last()
+            await self._leave_as_written()
             await store.close()
+
+    async def _leave_as_written(self) -> None:
+        """What was acknowledged is answered by and saved before the end: the next start would have to make it first."""
+        if self._published and self.config is not self.publisher.compiled.config:
+            await self._publish_documents(self.config)
+        await self._saved.keep_last()
 
     async def _live(self, store: Store) -> None:
         """All loops, for as long as the store can be read."""
@@ -311,12 +317,12 @@ class Node:
                 await self._publish_documents(config)
             if self._turned or self.publisher.held:
                 turned, self._turned = self._turned, set()
-                await self.publisher.publish_health(self.ledger.verdicts, turned)
+                await _to_the_end(self.publisher.publish_health(self.ledger.verdicts, turned))
 
     async def _publish_documents(self, config: Config, *, whole_anew: bool = False) -> None:
         """Verdicts that turn meanwhile are not looked at: what turned is for the brake to weigh."""
         verdicts, turned = dict(self.ledger.verdicts), frozenset(self._turned)
-        await self.publisher.publish_documents(config, verdicts, turned, whole_anew=whole_anew)
+        await _to_the_end(self.publisher.publish_documents(config, verdicts, turned, whole_anew=whole_anew))
 
     async def _hear_first_round(self, store: Store) -> None:
         """Until every address is heard of; who is heard of meanwhile, and what is written, counts as well."""
@@ -389,6 +395,7 @@ class Node:
         return [replace(word, expires=now + lasts(monitor)) for word, monitor in kept if monitor]
 
     def _hear_turn(self, turn: Turn) -> None:
+        self._saved.due.set()
         self._journal.take(turn)
         self._upkeep.chosen_again(turn.keys)
 
@@ -401,6 +408,16 @@ class Node:
     async def _notify(self) -> None:
         async with self._moved:
             self._moved.notify_all()
+
+
+async def _to_the_end(publication: Coroutine[Any, Any, None]) -> None:
+    """Whoever is cancelled meanwhile is so afterwards: by what the engine has been told, the publisher goes on."""
+    under_way = asyncio.ensure_future(publication)
+    try:
+        await asyncio.shield(under_way)
+    except asyncio.CancelledError:
+        await under_way
+        raise
 
 
 async def _going_on(loop: Callable[[], Awaitable[None]], name: str) -> None:

@@ -75,18 +75,20 @@ class Saved:
         while True:
             await self.due.wait()
             self.due.clear()
-            if await asyncio.to_thread(self._keep):
-                await asyncio.sleep(GAP)
-            else:
+            try:
+                kept = await asyncio.to_thread(self._keep)
+            except asyncio.CancelledError:
+                self.due.set()  # whether it was written, or even begun, is not known
+                raise
+            if not kept:
                 self.due.set()
-                await asyncio.sleep(RETRY)
+            await asyncio.sleep(GAP if kept else RETRY)
 
-    def keep_last(self) -> None:
+    async def keep_last(self) -> None:
         """Writes what is still due when the loops have ended, after one that may be under way in its thread."""
         if self.due.is_set():
-            self._keep()
-        with self._one_at_a_time:
             self.due.clear()
+            await asyncio.to_thread(self._keep)
 
     def _keep(self) -> bool:
         """A disk that is full must not end a node that answers. One at a time: at the end of the loops one may still be

@@ -1,20 +1,22 @@
 """A store or a disk that fails: the node keeps what it has, says so, and comes back by itself."""
 
+import asyncio
 import errno
 import threading
 from pathlib import Path
 
 import pytest
-from looping import DOWN, UP, Stage, healthy, two_names
+from looping import DOWN, PATIENCE, UP, Stage, healthy, two_names
 
 import given
 from trunkline import node, saved
 from trunkline.control.status import node_status
 from trunkline.control.tokens import authenticate, create_token
+from trunkline.engine import Engine
 from trunkline.errors import NotReady, StoreUnreadable, Unauthorized
 from trunkline.snapshot.compile import Compiler
 from trunkline.snapshot.format import encode, whole
-from trunkline.snapshot.snapshot import Snapshot
+from trunkline.snapshot.snapshot import Change, Snapshot
 from trunkline.store.translate import edit_of
 
 pytestmark = pytest.mark.anyio
@@ -129,6 +131,31 @@ async def test_what_was_published_last_is_saved_when_the_node_ends(
         wanted = encode(whole(stage.node.publisher.compiled.snapshot))
         assert stage.saved.read_bytes() != wanted
     assert stage.saved.read_bytes() == wanted
+
+
+async def test_what_was_written_and_is_not_answered_by_yet_when_the_node_ends_is_saved_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, go_on = threading.Event(), threading.Event()
+
+    def slowly(change: Change, *, whole: bool = False) -> None:
+        begun.set()
+        go_on.wait(PATIENCE)
+        Engine.publish(stage.engine, change, whole=whole)
+
+    async with healthy(stage := Stage(tmp_path)):
+        monkeypatch.setattr(stage.engine, "publish", slowly)
+        one, two = (given.domain(f"{name}.example.com", ["Left"], policy="sequence", ttl=61) for name in ("one", "two"))
+        await stage.store.write([edit_of(one)], by="a test", why="", at=0.0)
+        await stage.until(begun.is_set)
+        revision = await stage.store.write([edit_of(two)], by="a test", why="", at=0.0)
+        assert await stage.node.reached(revision, published=False, within=PATIENCE)
+        asyncio.get_running_loop().call_soon(go_on.set)
+    known = saved.load_known(stage.saved)
+    assert known
+    assert known.revision == revision
+    assert stage.saved.read_bytes() == encode(whole(stage.node.publisher.compiled.snapshot))
+    assert stage.ask("two.example.com") == {"192.0.2.1"}
 
 
 async def test_a_save_under_way_when_the_node_ends_does_not_mix_with_the_last_one(
