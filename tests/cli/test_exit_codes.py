@@ -60,6 +60,7 @@ CASES: list[tuple[int, str | list[str], str]] = [
     (5, "token create local", "there is a token local already, and a token cannot be changed: choose another name, or"),
     (6, "show --token wrong", "token"),
     (6, "show --state .", "no token in token: give --state or --token, or set TRUNKLINE_STATE or TRUNKLINE_TOKEN"),
+    (6, "apply broken.yaml --state .", "no token in token: give --state or --token"),  # told before all is read
     (7, "show --url http://127.0.0.1:1", "no node answers at http://127.0.0.1:1"),
     (7, "show --url http://nowhere.invalid", "no node answers at http://nowhere.invalid"),
 ]

@@ -115,7 +115,7 @@ def test_switches_are_logged_with_their_reason(run: Run, gtm: Client) -> None:
 
 def test_what_others_need_says_who_feels_it(run: Run) -> None:
     refused = run("delete", "address", "server-telecom").stderr
-    assert "is still needed by pool Telecom" in refused
+    assert "is still needed by pool Global, pool Telecom" in refused
     assert "(and through them by access_domain gtm.example.com/A)" in refused
 
 

@@ -82,9 +82,9 @@ class FragileStore(MemoryStore):
         self.opened += 1
         return self
 
-    async def read(self) -> Contents:
+    async def read(self, *kinds: str) -> Contents:
         self.refuse_if_broken()
-        return await super().read()
+        return await super().read(*kinds)
 
     async def watch(self, after: int) -> AsyncIterator[Written]:
         async for written in super().watch(after):

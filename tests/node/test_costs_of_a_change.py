@@ -21,6 +21,7 @@ from trunkline.errors import StillReferenced
 from trunkline.health import availability
 from trunkline.probes import assignment
 from trunkline.snapshot import compile as compiling
+from trunkline.steering import choose
 
 pytestmark = pytest.mark.anyio
 
@@ -124,3 +125,22 @@ async def test_to_delete_a_document_costs_what_referred_to_it(tmp_path: Path, co
         assert counts["addresses judged"] == counts["access domains chosen"] == 0
         with pytest.raises(StillReferenced, match=r"access_domain n2\.example\.com/A"):
             await delete(stage.node, "pool", "p2", **BY)
+
+
+async def test_the_members_of_a_pool_are_listed_once_for_all_lines(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found: Counter[str] = Counter()
+    monkeypatch.setattr(choose, "address_members", _counting(choose.address_members, found, "lists"))
+    monkeypatch.setattr(choose, "_expand", _counting(choose._expand, found, "choices"))
+    lines = [{"address": "a1", "lines": ["mobile"]}, {"address": "a2", "lines": ["telecom", "default"]}]
+    stage = Stage(tmp_path)
+    await stage.put(
+        given.zone("example.com"),
+        *given.addresses("a1", "a2"),
+        given.pool("P", lines, policy="source_nearest"),
+        given.domain("one.example.com", ["P"]),
+    )
+    async with stage.running():
+        await stage.first_round()
+        assert found == {"lists": 1, "choices": 3}

@@ -25,10 +25,10 @@ class SlowStore(FragileStore):
         super().__init__()
         self.reading, self.let_go = asyncio.Event(), asyncio.Event()
 
-    async def read(self) -> Contents:
+    async def read(self, *kinds: str) -> Contents:
         self.reading.set()
         await self.let_go.wait()
-        return await super().read()
+        return await super().read(*kinds)
 
 
 async def test_while_documents_are_read_no_token_is_called_unknown_and_nothing_is_told(tmp_path: Path) -> None:

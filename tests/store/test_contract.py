@@ -48,6 +48,14 @@ async def test_a_document_is_read_as_it_was_written_at_the_revision_of_its_last_
     )
 
 
+async def test_documents_of_some_kinds_are_read_without_the_others(store: Store) -> None:
+    await store.write([put("a", {}), Edit("token", "t", {}), Edit("zone", "z", {})], **ACCOUNT)
+    contents = await store.read("token", "pool")
+    assert [(one.kind, one.key) for one in contents.documents] == [("pool", "a"), ("token", "t")]
+    assert contents.revision == 1
+    assert (await store.read("line")).documents == ()
+
+
 async def test_a_deleted_document_is_gone_and_what_it_was_stays_in_the_history(store: Store) -> None:
     await store.write([put("a", {"n": 1})], **ACCOUNT)
     await store.write([put("a", None)], by="bob", why="done", at=2.0)

@@ -35,6 +35,7 @@ def apply(
 
     For example: trunkline apply gtm.yaml --why 'a second data centre'
     """
+    session.refuse_without_token()
     written = read_paths(paths, origin)
     with problems_located(written):
         applied = session.client.apply(documents_of(written), why=why, prune=prune, expected=expect)
@@ -54,6 +55,7 @@ def plan(
 
     For example: trunkline plan gtm.yaml --prune
     """
+    session.refuse_without_token()
     written = read_paths(paths, origin)
     with problems_located(written):
         found = session.client.plan(documents_of(written), prune=prune)

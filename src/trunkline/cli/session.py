@@ -57,6 +57,12 @@ class Session:
     client: Client
     terminal: Console
     as_json: bool
+    has_token: bool = True
+
+    def refuse_without_token(self) -> None:
+        """For who has much to read before the node is asked, which would say it only then; raises Unauthorized."""
+        if not self.has_token:
+            raise Unauthorized("no token")
 
     def tell(self, found: Json, draw: Callable[[Any], Iterable[RenderableType]]) -> None:
         """What was found: as it is for machines, drawn for people."""
@@ -128,7 +134,7 @@ def _opened(url: str, token: str | None, state: Path, as_json: bool) -> Iterator
     token = token_for(url, token, state)
     with Client(url, token, timeout=PATIENCE) as client:
         try:
-            yield Session(client, terminal(), as_json)
+            yield Session(client, terminal(), as_json, token is not None)
         except NotFound as error:
             raise with_nearest(client, error) from None
         except Unauthorized:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from functools import cache
 
 from trunkline.documents.access_domain import AccessDomain
 from trunkline.documents.config import Config
@@ -18,6 +19,9 @@ from trunkline.steering.members import address_members, asked, pool_members
 
 Lines = Sequence[str]
 Choices = dict[tuple[str, ...], Choice]
+
+Within = Callable[[str], Members]
+"""The members of a pool: the same for all askers, so they are listed once."""
 
 
 def configured_lines(domain: AccessDomain, config: Config) -> frozenset[str]:
@@ -56,7 +60,8 @@ def choose_for_each(
 def _choose_available(
     domain: AccessDomain, members: Members, views: Iterable[Lines], config: Config, availability: Availability
 ) -> Choices:
-    return {tuple(lines): _choose(domain, members, lines, config, availability) for lines in views}
+    within = cache(lambda name: address_members(config.pools[name], config, availability.addresses))
+    return {tuple(lines): _choose(domain, members, lines, config, within) for lines in views}
 
 
 def _choose_when_all_is_down(domain: AccessDomain, members: Members, views: Iterable[Lines], config: Config) -> Choices:
@@ -73,20 +78,18 @@ def _choose_when_all_is_down(domain: AccessDomain, members: Members, views: Iter
     return dict.fromkeys(map(tuple, views), all_addresses(domain, members, config))
 
 
-def _choose(domain: AccessDomain, members: Members, lines: Lines, config: Config, availability: Availability) -> Choice:
+def _choose(domain: AccessDomain, members: Members, lines: Lines, config: Config, within: Within) -> Choice:
     going_by = asked(domain, config, lines, parent_lines=domain.parent_lines)
     picked = find_policy(domain.policy).pick(members, going_by)
-    pools = tuple(_expand(member, domain, lines, config, availability) for member in picked.members)
+    pools = tuple(_expand(member, domain, lines, config, within) for member in picked.members)
     return Choice(picked.draw, pools, picked.line, picked.rule, picked.because, picked.served)
 
 
-def _expand(
-    chosen: Member, domain: AccessDomain, lines: Lines, config: Config, availability: Availability
-) -> ChosenPool:
+def _expand(chosen: Member, domain: AccessDomain, lines: Lines, config: Config, within: Within) -> ChosenPool:
     """The second level: a pool's policy over its available addresses (gtm.md section 6.5)."""
     pool = config.pools[chosen.name]
     going_by = asked(pool, config, lines, parent_lines=domain.parent_lines)
-    picked = find_policy(pool.policy).pick(address_members(pool, config, availability.addresses), going_by)
+    picked = find_policy(pool.policy).pick(within(pool.name), going_by)
     addresses = tuple(
         ChosenAddress(member.name, config.addresses[member.name].endpoint, member.weight) for member in picked.members
     )

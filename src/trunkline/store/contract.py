@@ -100,8 +100,8 @@ class Entry:
 class Store(Protocol):
     """A place for documents, logs and reports. StoreUnreadable whenever what lies beneath fails, or it is closed."""
 
-    async def read(self) -> Contents:
-        """Everything at one revision, the present one."""
+    async def read(self, *kinds: str) -> Contents:
+        """Everything at one revision, the present one; with `kinds`, only the documents of these."""
         ...
 
     async def read_at(self, revision: Revision) -> Contents:

@@ -60,10 +60,11 @@ class MemoryStore:
     def _last(self) -> Revision:
         return self._writes[-1].revision if self._writes else 0
 
-    async def read(self) -> Contents:
+    async def read(self, *kinds: str) -> Contents:
         """See Store.read."""
         self._refuse_if_closed()
-        return Contents(self._last, tuple(_stored(self._documents)))
+        wanted = {key: held for key, held in self._documents.items() if not kinds or key[0] in kinds}
+        return Contents(self._last, tuple(_stored(wanted)))
 
     async def read_at(self, revision: Revision) -> Contents:
         """See Store.read_at."""

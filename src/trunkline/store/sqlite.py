@@ -47,12 +47,15 @@ class SqliteStore:
         """The store in that file, made if there is none; StoreUnreadable says what is wrong, and the way out."""
         return cls(Path(path), *open_file(Path(path)))
 
-    async def read(self) -> Contents:
+    async def read(self, *kinds: str) -> Contents:
         """See Store.read."""
-        return await self._run(self._read)
+        return await self._run(lambda: self._read(kinds))
 
-    def _read(self) -> Contents:
-        rows = self._connection.execute("SELECT kind, key, body, revision FROM documents ORDER BY kind, key")
+    def _read(self, kinds: Sequence[str]) -> Contents:
+        only = f"WHERE kind IN ({', '.join('?' * len(kinds))})" if kinds else ""
+        rows = self._connection.execute(
+            f"SELECT kind, key, body, revision FROM documents {only} ORDER BY kind, key", kinds
+        )
         stored = tuple(
             Stored(kind, key, decode(body, f"{kind} {key} in {self._path}"), revision)
             for kind, key, body, revision in rows
