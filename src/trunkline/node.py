@@ -194,8 +194,10 @@ class Node:
             yield store
         finally:
             self._store = None
-            await self._leave_as_written()
-            await store.close()
+            try:
+                await self._leave_as_written()
+            finally:
+                await store.close()
 
     async def _leave_as_written(self) -> None:
         """What was acknowledged is answered by and saved before the end: the next start would have to make it first."""
