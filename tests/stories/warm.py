@@ -13,6 +13,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from multiprocessing.connection import Connection
 from typing import IO
 
@@ -46,9 +47,10 @@ class Warm:
         return code
 
     def send_signal(self, number: int) -> None:
-        """Unless it has ended, for its number may be another's by now."""
-        if self.poll() is None:
-            os.kill(self.pid, number)
+        """Unless it has ended, for its number may be another's by now; who forked it hears of its end before we do."""
+        with suppress(ProcessLookupError):
+            if self.poll() is None:
+                os.kill(self.pid, number)
 
     def kill(self) -> None:
         self.send_signal(signal.SIGKILL)

@@ -33,8 +33,10 @@ class HttpServer(uvicorn.Server):
         self.leaving: asyncio.Event = app.state.leaving
 
     def leave(self) -> None:
-        """Takes no more requests and ends when those under way have ended."""
+        """Takes no more connections, from now on, and ends when the requests under way have ended."""
         self.should_exit = True
+        for listening in getattr(self, "servers", ()):  # uvicorn looks at what it should do only ten times a second
+            listening.close()
         self.leaving.set()
 
     def hang_up(self) -> None:
