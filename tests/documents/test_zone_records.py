@@ -48,6 +48,11 @@ def test_a_record_of_every_kind_is_accepted_and_keeps_its_meaning(type: str) -> 
     assert again.sets == found.sets
 
 
+HOSTS = [f"10.0.{number // 256}.{number % 256}" for number in range(4096)]
+LONG_TEXT = " ".join(f'"{"x" * 255}"' for _ in range(255))
+HUGE = "\\# 65536 " + "00" * 65536
+"""What no message has room for, and the last not even the length of data."""
+
 CASES = [
     (records("a", "A", "192.0.2"), "records.1.data.0", "'192.0.2' is not A data", "for example '192.0.2.1'"),
     (records("a", "A", "192.0.2.1", "x"), "records.1.data.1", "'x' is not A data", "for example '192.0.2.1'"),
@@ -74,6 +79,11 @@ CASES = [
     (records("a", "SOA", "ns1 host 1 2 3 4 5"), "records.1", "an SOA at a.example.com", "it belongs at @"),
     (records("@", "SOA", "ns1 host 1 2 3 4 5", "ns1 host 2 2 3 4 5"), "records.1.data", "2 SOA records", "keep one"),
     (records("a", "CNAME", "b", "c"), "records.1.data", "a.example.com has 2 CNAMEs", "keep one"),
+    (records("a", "DNAME", "b", "c"), "records.1.data", "a.example.com has 2 DNAMEs", "keep one"),
+    (records("a", "A", *HOSTS), "records.1.data", "the A records of a.example.com take 65,536 bytes", "fewer"),
+    (records("a", "TXT", LONG_TEXT), "records.1.data", "the TXT records of a.example.com take 65,292 bytes", "fewer"),
+    (records("a", "TYPE65280", HUGE), "records.1.data", "65,548 bytes, and a message has room for 65,000", "less"),
+    (records("a", "LOC", "1 2 3 N 1 2 3 E 1e30m"), "records.1.data.0", "is not LOC data", ""),
     (records("@", "CNAME", "b"), "records.1", "has a CNAME beside NS", "not both"),
     (records("@", "NS", "ns2"), "records.1", "a second NS record set", "put all of its data into records.0"),
 ]
@@ -136,3 +146,14 @@ def test_zones_that_say_the_same_are_read_once_and_one_that_says_something_else_
     )
     assert first.contents is same.contents
     assert first.contents is not other.contents
+
+
+def test_a_dname_beside_the_servers_of_a_delegation_is_refused_and_at_the_top_of_a_zone_it_is_not() -> None:
+    below = zone("example.com", records("a", "NS", "ns1"), records("a", "DNAME", "example.net."))
+    (fault,) = below.contents.faults
+    assert (fault.field, fault.message) == ("records.2", "a.example.com has a DNAME beside NS")
+    assert zone("example.com", records("@", "DNAME", "example.net.")).contents.faults == ()
+
+
+def test_the_largest_set_that_a_message_has_room_for_is_accepted() -> None:
+    assert zone("example.com", records("a", "A", *HOSTS[:4062])).contents.faults == ()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -70,6 +70,12 @@ class Contents:
         return None
 
 
+LARGEST_SET = 65_000
+"""Bytes of all records of a set: a message has 65,535 at most, and the question and EDNS want some of them."""
+
+OF_EACH = 12
+"""Bytes that a record takes beside its data where its name is a pointer (RFC 1035 section 4.1.3)."""
+
 BESIDE_CNAME = frozenset({RdataType.CNAME, RdataType.RRSIG, RdataType.NSEC, RdataType.KEY})
 """RFC 2181 section 10.1 and RFC 4034 section 2.5: all that may stand beside a CNAME."""
 
@@ -104,10 +110,18 @@ def _read_set(zone: dns.name.Name, ttl: int, item: WrittenSet, field: str) -> tu
     name = _read_name(zone, item.name, f"{field}.name")
     _refuse_doubled(zone, item.name, f"{field}.name")
     type_ = _read_type(item.type, f"{field}.type")
-    rdatas = dict.fromkeys(
-        _read_rdata(zone, type_, text, f"{field}.data.{place}") for place, text in enumerate(item.data)
-    )
+    rdatas = dict(_read_rdata(zone, type_, text, f"{field}.data.{place}") for place, text in enumerate(item.data))
+    _refuse_too_large(rdatas.values(), name, type_, f"{field}.data")
     return name, type_, ReadSet(ttl if item.ttl is None else item.ttl, tuple(rdatas), field)
+
+
+def _refuse_too_large(sizes: Collection[int], name: dns.name.Name, type_: RdataType, field: str) -> None:
+    """A set is told whole or not at all, and a larger one could be told to nobody (RFC 2181 section 5)."""
+    size = sum(sizes) + OF_EACH * len(sizes)
+    if size > LARGEST_SET:
+        room = f"and a message has room for {LARGEST_SET:,}"
+        message = f"the {type_.name} records of {to_text(name)} take {size:,} bytes, {room}"
+        raise _Faulty(field, message, "write fewer, or put less data in them")
 
 
 def _read_name(zone: dns.name.Name, text: str, field: str) -> dns.name.Name:
@@ -131,11 +145,13 @@ def _read_type(text: str, field: str) -> RdataType:
     return type_
 
 
-def _read_rdata(zone: dns.name.Name, type_: RdataType, text: str, field: str) -> dns.rdata.Rdata:
+def _read_rdata(zone: dns.name.Name, type_: RdataType, text: str, field: str) -> tuple[dns.rdata.Rdata, int]:
+    """The data, and how many bytes they are: what cannot be written as bytes is a fault as well."""
     tokens = dns.tokenizer.Tokenizer(text)
     try:
         rdata = dns.rdata.from_text(dns.rdataclass.IN, type_, tokens, origin=zone, relativize=False)
         rest = tokens.get(want_comment=True)
+        size = len(rdata.to_wire() or b"")
     except Exception as error:  # dnspython raises ValueError and kin for some types beside its own family
         remedy = f"write it as in a zone file, for example {EXAMPLES[type_]!r}" if type_ in EXAMPLES else ""
         raise _Faulty(field, f"{_short(text)} is not {type_.name} data: {error}", remedy) from None
@@ -146,7 +162,7 @@ def _read_rdata(zone: dns.name.Name, type_: RdataType, text: str, field: str) ->
         raise _Faulty(field, f"{_short(text)} is more than one line", "write one text a record")
     if type_ in NAME_AT_THE_END:
         _refuse_doubled(zone, text, field)
-    return rdata
+    return rdata, size
 
 
 def _short(text: str) -> str:
@@ -196,6 +212,12 @@ def _faults_at(zone: dns.name.Name, name: dns.name.Name, types: Mapping[RdataTyp
             yield Fault(cname.field, f"{to_text(name)} has a CNAME beside {', '.join(others)}", remedy)
         if len(cname.rdatas) > 1:
             yield Fault(f"{cname.field}.data", f"{to_text(name)} has {len(cname.rdatas)} CNAMEs", "keep one")
+    if dname := types.get(RdataType.DNAME):
+        if name != zone and RdataType.NS in types:
+            remedy = "keep one: the DNAME of a delegated zone stands in that zone (RFC 6672 section 2.3)"
+            yield Fault(dname.field, f"{to_text(name)} has a DNAME beside NS", remedy)
+        if len(dname.rdatas) > 1:
+            yield Fault(f"{dname.field}.data", f"{to_text(name)} has {len(dname.rdatas)} DNAMEs", "keep one")
     if soa := types.get(RdataType.SOA):
         if name != zone:
             yield Fault(soa.field, f"an SOA at {to_text(name)}", f"it belongs at @, {to_text(zone)}")
