@@ -74,73 +74,40 @@ impl Layout for u128 {
     }
 }
 
-/// So many 32-bit numbers are two lines of the cache, which are fetched together, and are compared in a few instructions.
-const WIDTH: usize = 32;
-type Block = [i32; WIDTH];
+/// So many numbers, about, have their first bits in common: few enough to lie side by side in the cache.
+const IN_COMMON: u32 = 8;
 
-/// A tree of blocks, root first: the numbers of a level are the first ones of the blocks of the level below.
-///
-/// Each number stands less one, its highest bit turned, so that "less than" of signed numbers asks "not above"; the first
-/// number of a block, which none that come here are below, is the highest there is and never counted; so are those that
-/// fill up the last block.
+/// Numbers in a row, and where in it those begin that start with the same bits.
 #[derive(Debug)]
-pub struct Tree {
-    blocks: Box<[Block]>,
-    /// Where each level begins.
-    levels: Box<[usize]>,
-}
-
-const NEVER: i32 = i32::MAX;
-
-fn turned(number: u32) -> i32 {
-    (number ^ 1 << 31) as i32
+pub struct Indexed {
+    numbers: Box<[u32]>,
+    /// By the first bits; and the end.
+    begins: Box<[u32]>,
+    /// How many bits are not the first ones.
+    others: u32,
 }
 
 impl Layout for u32 {
-    type Table = Tree;
+    type Table = Indexed;
 
-    fn lay_out(rising: Vec<u32>) -> Tree {
-        let mut levels: Vec<Vec<Block>> = Vec::new();
-        let mut numbers = rising;
-        loop {
-            let blocks: Vec<Block> = numbers.chunks(WIDTH).map(block).collect();
-            let firsts: Vec<u32> = numbers.iter().step_by(WIDTH).copied().collect();
-            levels.push(blocks);
-            if firsts.len() <= 1 {
-                break;
-            }
-            numbers = firsts;
-        }
-        levels.reverse();
-        let ends = levels.iter().scan(0, |end, level| {
-            let start = *end;
-            *end += level.len();
-            Some(start)
-        });
-        Tree {
-            levels: ends.collect(),
-            blocks: levels.concat().into(),
+    fn lay_out(rising: Vec<u32>) -> Indexed {
+        let first_bits = (rising.len() as u32 / IN_COMMON).max(1).ilog2();
+        let others = u32::BITS - first_bits;
+        let begin = |first: u64| rising.partition_point(|&number| u64::from(number) < first << others);
+        Indexed {
+            begins: (0..=1 << first_bits).map(|first| begin(first) as u32).collect(),
+            others,
+            numbers: rising.into(),
         }
     }
 
-    fn last_up_to(tree: &Tree, bound: u32) -> usize {
-        let bound = turned(bound);
-        let mut at = 0;
-        for level in &tree.levels {
-            let block = &tree.blocks[level + at];
-            let passed: i32 = block.iter().map(|&number| i32::from(number < bound)).sum();
-            at = at * WIDTH + passed as usize;
-        }
-        at
+    fn last_up_to(table: &Indexed, bound: u32) -> usize {
+        let first = (u64::from(bound) >> table.others) as usize;
+        let (begin, end) = (table.begins[first] as usize, table.begins[first + 1] as usize);
+        let up_to = table.numbers[begin..end].partition_point(|&number| number <= bound);
+        // The first of all is zero, so at least one is not above the bound.
+        (begin + up_to).saturating_sub(1)
     }
-}
-
-fn block(numbers: &[u32]) -> Block {
-    let mut block = [NEVER; WIDTH];
-    for (place, &number) in block.iter_mut().zip(numbers).skip(1) {
-        *place = turned(number - 1);
-    }
-    block
 }
 
 #[cfg(test)]
