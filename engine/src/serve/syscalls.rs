@@ -11,6 +11,7 @@ use std::mem::{size_of, zeroed};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, SocketAddrV4, SocketAddrV6};
 use std::os::fd::{AsRawFd, FromRawFd, OwnedFd, RawFd};
 use std::ptr::null_mut;
+use std::time::Duration;
 
 use libc::{c_int, c_void, sockaddr_in6, socklen_t};
 
@@ -133,12 +134,21 @@ pub fn set_receive_buffer(socket: &OwnedFd, bytes: c_int) -> io::Result<()> {
     set(socket, libc::SOL_SOCKET, libc::SO_RCVBUF, bytes)
 }
 
+/// For so long a call that takes datagrams waits for one.
+pub fn set_receive_timeout(socket: &OwnedFd, timeout: Duration) -> io::Result<()> {
+    let timeout = libc::timeval {
+        tv_sec: timeout.as_secs() as libc::time_t,
+        tv_usec: timeout.subsec_micros() as libc::suseconds_t,
+    };
+    set(socket, libc::SOL_SOCKET, libc::SO_RCVTIMEO, timeout)
+}
+
 fn switch_on(socket: &OwnedFd, level: c_int, option: c_int) -> io::Result<()> {
     set(socket, level, option, 1)
 }
 
-fn set(socket: &OwnedFd, level: c_int, option: c_int, value: c_int) -> io::Result<()> {
-    let length = size_of::<c_int>() as socklen_t;
+fn set<T: Copy>(socket: &OwnedFd, level: c_int, option: c_int, value: T) -> io::Result<()> {
+    let length = size_of::<T>() as socklen_t;
     // SAFETY: `value` lives through the call and is `length` bytes long.
     checked(unsafe {
         libc::setsockopt(
@@ -265,12 +275,17 @@ impl Batch {
         batch
     }
 
-    /// Takes what has come, up to the batch's size, without waiting.
-    pub fn receive(&mut self, socket: &OwnedFd) -> io::Result<usize> {
+    /// Takes what has come, up to the batch's size. If nothing has, that is WouldBlock: at once, or, if it is to `wait`,
+    /// after the socket's timeout.
+    pub fn receive(&mut self, socket: &OwnedFd, wait: bool) -> io::Result<usize> {
         self.incoming[..self.received].iter_mut().for_each(ready);
         self.received = 0;
         let (headers, most) = (self.incoming.as_mut_ptr(), self.incoming.len() as u32);
-        let flags = libc::MSG_DONTWAIT;
+        let flags = if wait {
+            libc::MSG_WAITFORONE
+        } else {
+            libc::MSG_DONTWAIT
+        };
         // SAFETY: each header points to a slot and a vector of this batch, which nothing else refers to now.
         let count =
             retried(|| unsafe { libc::recvmmsg(socket.as_raw_fd(), headers, most, flags as _, null_mut()) })?;

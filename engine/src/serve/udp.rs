@@ -12,7 +12,7 @@ use arrayvec::ArrayVec;
 
 use crate::limit::Verdict;
 use crate::respond::{Asker, Outcome, Query, Transport, Wanted};
-use crate::serve::syscalls::{Batch, Epoll, Event, Interest};
+use crate::serve::syscalls::{set_receive_timeout, Batch, Epoll, Event, Interest};
 use crate::serve::{Duty, LAST_TURNS};
 use crate::snapshot::Snapshot;
 use crate::wire::name::Name;
@@ -22,9 +22,12 @@ use crate::worker::Worker;
 /// What is read of so many fits the nearest cache.
 const BATCH: usize = 32;
 const AFTER_AN_ERROR: Duration = Duration::from_millis(1);
+/// Who was asked a moment ago waits for so long in the very call that takes queries, and does not hear the bell.
+const A_MOMENT: Duration = Duration::from_millis(10);
 
 /// Answers what comes to `socket` until the bell rings, and then what waits in it.
 pub fn serve(socket: &OwnedFd, duty: &Duty) -> io::Result<()> {
+    set_receive_timeout(socket, A_MOMENT)?;
     let ready = Epoll::new()?;
     ready.add(socket.as_raw_fd(), 0, Interest::READ)?;
     ready.add(duty.bell().as_raw_fd(), 1, Interest::READ)?;
@@ -33,19 +36,24 @@ pub fn serve(socket: &OwnedFd, duty: &Duty) -> io::Result<()> {
     let mut names = [Name::ROOT; BATCH];
     let mut worker = Worker::new(Arc::clone(&duty.counts));
     let mut last_turns = 0..LAST_TURNS;
+    let mut busy = false;
     loop {
         // Asked before looking for queries: what came before the bell is found by the look after it.
         let over = duty.is_over();
         if over && last_turns.next().is_none() {
             break;
         }
-        match batch.receive(socket) {
+        match batch.receive(socket, busy && !over) {
             Ok(_) => {
                 answer(&mut batch, &mut names, duty, &mut worker);
                 batch.send(socket);
+                busy = true;
             }
-            Err(error) if error.kind() == io::ErrorKind::WouldBlock && over => break,
-            Err(error) if error.kind() == io::ErrorKind::WouldBlock => drop(ready.wait(&mut events, -1)?),
+            Err(error) if error.kind() == io::ErrorKind::WouldBlock => match (over, busy) {
+                (true, _) => break,
+                (_, true) => busy = false,
+                (_, false) => drop(ready.wait(&mut events, -1)?),
+            },
             // An error that an earlier response met, such as an unreachable asker: it is told once, then gone.
             Err(_) => sleep(AFTER_AN_ERROR),
         }
@@ -67,14 +75,14 @@ fn answer(batch: &mut Batch, names: &mut [Name; BATCH], duty: &Duty, worker: &mu
             .map(|(message, name)| Wanted::read(message, name)),
     );
     snapshot.warm(wanted.iter().map(|wanted| wanted.place));
-    for (((message, address, response), name), wanted) in batch.each().zip(names).zip(wanted) {
+    for (((message, address, response), name), wanted) in batch.each().zip(names).zip(&wanted) {
         let asker = Asker {
             address,
             transport: Transport::Udp,
         };
         let due = worker.sampler.is_due();
         let answered = catch_unwind(AssertUnwindSafe(|| {
-            let query = Query::read(message, name, wanted)?;
+            let query = Query::read(message, name, *wanted)?;
             Some(query.respond(&snapshot, asker, worker, response))
         }));
         match answered {
