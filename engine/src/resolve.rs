@@ -36,6 +36,7 @@ pub struct Found {
 }
 
 /// Adds to `response` what answers the question for `name` and `kind` of an asker at `address`.
+#[inline(always)]
 pub fn resolve(
     snapshot: &Snapshot,
     asked: (&Name, Place),
@@ -104,6 +105,7 @@ struct Walk<'w, 'r> {
 
 impl<'w> Walk<'w, '_> {
     /// Goes from CNAME to CNAME until there is an answer, or nothing of ours, or a name comes again.
+    #[inline(always)]
     fn follow(&mut self, (first, place): (&Name, Place)) {
         let mut passed: Vec<Name> = Vec::new();
         let (mut at, mut place) = (QUESTION_AT, place);
@@ -136,6 +138,7 @@ impl<'w> Walk<'w, '_> {
         }
     }
 
+    #[inline(always)]
     fn step(&mut self, step: &Step<'w, '_>) -> Next {
         let name = step.name.as_wire();
         // DS stands above the cut, so a cut at the very name is no cut for it.
@@ -236,6 +239,7 @@ impl<'w> Walk<'w, '_> {
     }
 
     /// This asker's share of a steered name; nothing if there is none, as if the name were not steered.
+    #[inline(always)]
     fn answer_steered(&mut self, step: &Step<'w, '_>, steered: &Steered) -> Option<Next> {
         let found = steered.find(self.address);
         self.found.scope = self.found.scope.max(found.scope);

@@ -77,6 +77,7 @@ pub struct Wanted {
 
 impl Wanted {
     /// Reads it into `name`: in lower case, for the asker's own spelling stays in the message.
+    #[inline(always)]
     pub fn read(message: &[u8], name: &mut Name) -> Self {
         Self {
             end: name.become_one(message, QUESTION_AT).ok(),
@@ -98,6 +99,7 @@ pub struct Query<'m> {
 
 impl<'m> Query<'m> {
     /// Reads the rest of what asks for `name`. Nothing if it deserves silence.
+    #[inline(always)]
     pub fn read(message: &'m [u8], name: &'m Name, wanted: Wanted) -> Option<Self> {
         let header = Header::read(message).filter(|header| !header.response)?;
         let question = match header.counts[0] {
@@ -110,10 +112,9 @@ impl<'m> Query<'m> {
             (None, 0) => Some(QUESTION_AT),
             (None, _) => None,
         };
-        let edns = end.map(|end| read_edns(message, header.counts, end));
-        let malformed = match &edns {
-            Some(Ok(edns)) => edns.as_ref().is_some_and(|edns| edns.malformed),
-            Some(Err(_)) | None => true,
+        let (edns, readable) = match end.map(|end| read_edns(message, header.counts, end)) {
+            Some(Ok(edns)) => (edns, true),
+            Some(Err(_)) | None => (None, false),
         };
         Some(Self {
             message,
@@ -121,8 +122,8 @@ impl<'m> Query<'m> {
             name,
             header,
             question,
-            edns: edns.and_then(Result::ok).flatten(),
-            malformed,
+            malformed: !readable || edns.as_ref().is_some_and(|edns| edns.malformed),
+            edns,
         })
     }
 
@@ -137,6 +138,7 @@ impl<'m> Query<'m> {
     }
 
     /// Writes the response into `out`, in place of what was there.
+    #[inline(always)]
     pub fn respond(
         &self,
         snapshot: &Snapshot,
@@ -166,6 +168,7 @@ impl<'m> Query<'m> {
         }
     }
 
+    #[inline(always)]
     fn fault(&self, beside: &Beside<'_>) -> Option<Fault> {
         if self.header.opcode != QUERY {
             return Some(Fault::because(rcode::NOTIMP, NOT_SUPPORTED));
@@ -190,6 +193,7 @@ impl<'m> Query<'m> {
         beside.outcome(fault.code)
     }
 
+    #[inline(always)]
     fn answer(
         &self,
         question: &Question,

@@ -33,6 +33,7 @@ pub struct Edns<'m> {
 
 impl<'m> Edns<'m> {
     /// Reads the fields of an OPT record, whose class and TTL have meanings of their own.
+    #[inline(always)]
     pub fn read(class: u16, ttl: [u8; 4], rdata: &'m [u8]) -> Self {
         let mut edns = Self {
             payload: class,
@@ -57,6 +58,7 @@ impl<'m> Edns<'m> {
     }
 
     /// Takes those options that mean something here; others are ignored (RFC 6891 section 6.1.2).
+    #[inline(always)]
     fn read_options(&mut self, mut rest: &'m [u8]) -> Result<(), Malformed> {
         while !rest.is_empty() {
             let [c0, c1, l0, l1, after @ ..] = rest else {
@@ -90,9 +92,13 @@ pub struct Subnet {
 }
 
 impl Subnet {
+    /// How many bytes an option takes at most.
+    pub const LONGEST: usize = 8 + 16;
+
     /// Reads the option's data (RFC 7871 section 6); a query's scope has to be 0.
     ///
     /// Family 0 is taken only for the empty network, as common tools send it to mean "no subnet".
+    #[inline(always)]
     fn read(option: &[u8]) -> Result<Self, Malformed> {
         let [family_high, family_low, prefix, 0, octets @ ..] = option else {
             return Err(Malformed);
@@ -111,46 +117,41 @@ impl Subnet {
         })
     }
 
-    /// How many bytes of the address the option carries.
-    fn octets(&self) -> usize {
-        usize::from(self.prefix).div_ceil(8)
-    }
-
     /// How many bytes the whole option takes.
     pub fn length(&self) -> usize {
-        8 + self.octets()
+        8 + usize::from(self.prefix).div_ceil(8)
     }
 
-    /// Appends the option, given back with the `scope` of the answer.
-    pub fn write(&self, out: &mut Vec<u8>, scope: u8) {
-        let octets = self.octets();
+    /// The option, given back with the `scope` of the answer, in the first `length` of these bytes.
+    #[inline(always)]
+    pub fn option(&self, scope: u8) -> [u8; Self::LONGEST] {
         let [c0, c1] = option::CLIENT_SUBNET.to_be_bytes();
         let [f0, f1] = self.family.to_be_bytes();
         let scope = if self.prefix == 0 { 0 } else { scope };
+        let mut whole = [0; Self::LONGEST];
         // An address has 16 bytes at most, so the length is below 256.
-        out.extend([c0, c1, 0, 4 + octets as u8, f0, f1, self.prefix, scope]);
+        whole[..8].copy_from_slice(&[c0, c1, 0, self.length() as u8 - 4, f0, f1, self.prefix, scope]);
         match self.address {
-            IpAddr::V4(address) => out.extend(&address.octets()[..octets]),
-            IpAddr::V6(address) => out.extend(&address.octets()[..octets]),
+            IpAddr::V4(address) => whole[8..12].copy_from_slice(&address.octets()),
+            IpAddr::V6(address) => whole[8..].copy_from_slice(&address.octets()),
         }
+        whole
     }
 }
 
 /// The whole address: exactly the octets that `prefix` needs, no bit set beyond it.
 fn padded<const N: usize>(octets: &[u8], prefix: u8) -> Result<[u8; N], Malformed> {
-    if octets.len() != usize::from(prefix).div_ceil(8) {
-        return Err(Malformed);
-    }
-    let beyond = (8 - prefix % 8) % 8;
-    if octets.last().is_some_and(|last| last & !(0xFF << beyond) != 0) {
+    if octets.len() != usize::from(prefix).div_ceil(8) || octets.len() > N {
         return Err(Malformed);
     }
     let mut address = [0; N];
-    address
-        .get_mut(..octets.len())
-        .ok_or(Malformed)?
-        .copy_from_slice(octets);
-    Ok(address)
+    for (to, from) in address.iter_mut().zip(octets) {
+        *to = *from;
+    }
+    match octets.last() {
+        Some(last) if last.trailing_zeros() < u32::from(8 * octets.len() as u8 - prefix) => Err(Malformed),
+        _ => Ok(address),
+    }
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! The OPT record of a response: what the asker must know, and what still fits (RFC 6891 section 6.1.2).
 
 use crate::cookie::COOKIE_LENGTH;
-use crate::wire::edns::{Edns, MAX_UDP_PAYLOAD};
+use crate::wire::edns::{Edns, Subnet, MAX_UDP_PAYLOAD};
 use crate::wire::{kind, option};
 
 /// Root, type, our limit, and the TTL and rdata length that are filled in.
@@ -52,15 +52,36 @@ pub fn needed(edns: &Edns<'_>, told: &Told<'_>) -> usize {
 
 impl Opt<'_> {
     /// Appends the record; `spare` bytes are free beyond those that it needs.
+    #[inline(always)]
     pub fn write(&self, out: &mut Vec<u8>, response_code: u8, mut spare: usize) {
         let flags = if self.edns.dnssec_ok { 0x80 } else { 0 };
         let [k0, k1] = kind::OPT.to_be_bytes();
         let [p0, p1] = MAX_UDP_PAYLOAD.to_be_bytes();
-        out.extend([0, k0, k1, p0, p1, response_code >> 4, 0, flags, 0, 0, 0]);
-        let start = out.len();
+        // Most often this is all, so it is put together before it is appended.
+        let mut front = [0; HEAD + Subnet::LONGEST];
+        let mut length = 0;
         if let Some(subnet) = &self.edns.subnet {
-            subnet.write(out, self.scope);
+            length = subnet.length();
+            front[HEAD..].copy_from_slice(&subnet.option(self.scope));
         }
+        front[..HEAD].copy_from_slice(&[
+            0,
+            k0,
+            k1,
+            p0,
+            p1,
+            response_code >> 4,
+            0,
+            flags,
+            0,
+            0,
+            length as u8,
+        ]);
+        out.extend_from_slice(&front[..HEAD + length]);
+        if !self.tells_more() {
+            return;
+        }
+        let start = out.len() - length;
         if let Some(cookie) = &self.told.cookie {
             add(out, option::COOKIE, &[cookie]);
         }
@@ -82,6 +103,12 @@ impl Opt<'_> {
         }
         let length = (out.len() - start) as u16;
         out[start - 2..start].copy_from_slice(&length.to_be_bytes());
+    }
+
+    /// Whether there is anything beside the subnet.
+    fn tells_more(&self) -> bool {
+        let told = self.told;
+        self.because.is_some() || told.cookie.is_some() || told.keepalive.is_some() || !told.nsid.is_empty()
     }
 }
 

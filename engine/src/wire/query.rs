@@ -24,6 +24,7 @@ pub struct Header {
 
 impl Header {
     /// Nothing if the message is shorter than a header.
+    #[inline(always)]
     pub fn read(message: &[u8]) -> Option<Self> {
         let flags = *message.get(2)?;
         Some(Self {
@@ -54,6 +55,7 @@ pub struct Question {
 
 impl Question {
     /// Reads the rest of the first question, whose name ends at `at`.
+    #[inline(always)]
     pub fn read(message: &[u8], at: usize) -> Result<Self, Malformed> {
         Ok(Self {
             kind: u16_at(message, at).ok_or(Malformed)?,
@@ -63,15 +65,24 @@ impl Question {
     }
 }
 
-/// Walks the records after the question and gives back the OPT among them.
+/// Reads the OPT among the records after the question.
 ///
 /// Malformed: records cut short, bytes left over, an OPT out of its place, or two (RFC 6891 section 6.1.1).
+#[inline(always)]
 pub fn read_edns(message: &[u8], counts: [u16; 4], at: usize) -> Result<Option<Edns<'_>>, Malformed> {
-    if let ([_, 0, 0, 1], Some(rest)) = (counts, message.get(at..)) {
-        if let Some(edns) = opt_alone(rest) {
-            return Ok(Some(edns));
-        }
+    match (counts, message.get(at..)) {
+        ([_, 0, 0, 0], Some([])) => Ok(None),
+        ([_, 0, 0, 1], Some(rest)) => match opt_alone(rest) {
+            Some(edns) => Ok(Some(edns)),
+            None => walk(message, counts, at),
+        },
+        _ => walk(message, counts, at),
     }
+}
+
+/// The same for any records.
+#[cold]
+fn walk(message: &[u8], counts: [u16; 4], at: usize) -> Result<Option<Edns<'_>>, Malformed> {
     let mut found = None;
     let mut here = at;
     for (section, &count) in (1..).zip(&counts[1..]) {
@@ -95,6 +106,7 @@ pub fn read_edns(message: &[u8], counts: [u16; 4], at: usize) -> Result<Option<E
 }
 
 /// What most queries end with: nothing but an OPT.
+#[inline(always)]
 fn opt_alone(rest: &[u8]) -> Option<Edns<'_>> {
     let (&[0, 0, OPT, c0, c1, ttl @ .., l0, l1], rdata) = rest.split_first_chunk::<11>()? else {
         return None;
