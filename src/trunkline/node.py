@@ -91,6 +91,8 @@ class Node:
         self._store: Store | None = None
         self._one_store, self._aside = asyncio.Lock(), asyncio.Event()
         self._published = False
+        self._kept_out: Config | None = None
+        self._whole_anew = True
         self._saved = Saved(saved, self._worth_saving)
         self.rounds = Rounds(prober, place, self._report, at_once=checks_at_once)
         self._words: tuple[Report, ...] = ()
@@ -308,23 +310,52 @@ class Node:
             await self._hear_first_round(store)
         if not self._published:
             self._turned.clear()  # nobody was answered yet, so nothing can move
-        await self._publish_documents(self.config, whole_anew=True)
+        self._whole_anew = True
+        while not await self._publish_documents(self.config):
+            while self.config is self._kept_out:
+                await self._next_work()
+            await self._assign(store)
         self._begin()
         while True:
             self._look_for_the_end_of_the_first_round()
             await self._tell_published()
             await self._next_work()
-            if (config := self.config) is not self.publisher.compiled.config:
+            config = self.config
+            if config is not self.publisher.compiled.config and config is not self._kept_out:
                 await self._assign(store)
                 await self._publish_documents(config)
             if self._turned or self.publisher.held:
                 turned, self._turned = self._turned, set()
                 await _to_the_end(self.publisher.publish_health(self.ledger.verdicts, turned))
 
-    async def _publish_documents(self, config: Config, *, whole_anew: bool = False) -> None:
-        """Verdicts that turn meanwhile are not looked at: what turned is for the brake to weigh."""
-        verdicts, turned = dict(self.ledger.verdicts), frozenset(self._turned)
-        await _to_the_end(self.publisher.publish_documents(config, verdicts, turned, whole_anew=whole_anew))
+    async def _publish_documents(self, config: Config) -> bool:
+        """Verdicts that turn meanwhile are not looked at: what turned is for the brake to weigh.
+
+        False where a fault of ours keeps these documents from the engine. They are in the store, so to end would be to
+        end at each start: who wrote them can change them, while what was published before goes on answering.
+        """
+        verdicts, turned, anew = dict(self.ledger.verdicts), frozenset(self._turned), self._whole_anew
+        try:
+            await _to_the_end(self.publisher.publish_documents(config, verdicts, turned, whole_anew=anew))
+        except Exception as error:
+            if self._succeeds and not self._published:
+                raise
+            self._keep_out(config, error)
+            return False
+        self._whole_anew, self._kept_out = False, None
+        return True
+
+    def _keep_out(self, config: Config, error: Exception) -> None:
+        """Until they change, or for a while; and then all is told to the engine, for nobody knows what it has."""
+        self._whole_anew, self._kept_out = True, config
+        self._answer_from_disk()
+        self.because = f"revision {config.revision} cannot be answered by, for a fault of ours: {error}"
+        log.exception(f"{self.because}; change what was written last, or roll it back")
+        asyncio.get_running_loop().call_later(FAULT_RETRY, self._let_in)
+
+    def _let_in(self) -> None:
+        self._kept_out = None
+        self._work.set()
 
     async def _hear_first_round(self, store: Store) -> None:
         """Until every address is heard of; who is heard of meanwhile, and what is written, counts as well."""
@@ -340,7 +371,8 @@ class Node:
     async def _tell_published(self) -> None:
         awaited = len(self.ledger.awaited)
         since = f" and by the health of before, until {awaited} health tasks had a first round" if self.stale else ""
-        self.because = f"answering by revision {self.publisher.compiled.config.revision}{since}"
+        but = f"; revision {self._kept_out.revision} cannot be, for a fault of ours" if self._kept_out else ""
+        self.because = f"answering by revision {self.publisher.compiled.config.revision}{since}{but}"
         self._saved.due.set()
         await self._notify()
 

@@ -113,13 +113,18 @@ def save(path: Path, snapshot: Snapshot, known: Known) -> None:
 
 
 def load_known(path: Path) -> Known | None:
-    """None when there is none, or it cannot be understood: then nothing is known of anybody's health."""
+    """None when there is none, or it cannot be understood, whatever stands there: then nothing is known of anybody's
+    health."""
+    beside = _beside(path)
     try:
-        found = json.loads(_beside(path).read_bytes())
+        found = json.loads(beside.read_bytes())
         words = tuple(map(_read_word, found.get("words", ())))
         held = _read_held(found.get("held"))
         return Known(int(found["revision"]), dict(map(_read_row, found["tallies"])), words, held)
-    except (OSError, ValueError, KeyError, TypeError):
+    except FileNotFoundError:
+        return None
+    except Exception as error:  # a file that is damaged must not keep a node from its start
+        log.warning(f"how the checks stood, in {beside}, is of no use: {error!r}")
         return None
 
 

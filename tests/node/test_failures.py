@@ -188,3 +188,15 @@ def test_a_save_that_breaks_off_leaves_the_old_snapshot_whole(tmp_path: Path, mo
     with pytest.raises(OSError, match="the machine dies here"):
         saved.save(path, Compiler(table).compile(config, given.availability(config)).snapshot, saved.Known(1, {}))
     assert path.read_bytes() == old
+
+
+DAMAGES = ["", "null", "[]", "[" * 100_000, '{"revision": 1e999}', '{"revision": 1}', "\udcff"]
+
+
+@pytest.mark.parametrize("damage", DAMAGES, ids=[one[:20] for one in DAMAGES])
+def test_a_damaged_file_of_how_the_checks_stood_keeps_no_node_from_its_start(
+    tmp_path: Path, damage: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "health.json").write_bytes(damage.encode(errors="surrogateescape"))
+    assert saved.load_known(tmp_path / "snapshot.bin") is None
+    assert f"how the checks stood, in {tmp_path / 'health.json'}, is of no use" in capsys.readouterr().out
