@@ -26,7 +26,6 @@ pub struct Connection<S = TcpStream> {
     address: IpAddr,
     read: Vec<u8>,
     waiting: Vec<u8>,
-    written: usize,
     ended: bool,
     interest: Interest,
 }
@@ -50,7 +49,6 @@ impl<S: Read + Write> Connection<S> {
             address,
             read: Vec::new(),
             waiting: Vec::new(),
-            written: 0,
             ended: false,
             interest: Interest::READ,
         }
@@ -97,7 +95,7 @@ impl<S: Read + Write> Connection<S> {
     }
 
     fn has_room(&self) -> bool {
-        self.waiting.len() - self.written < MAX_WAITING
+        self.waiting.len() < MAX_WAITING
     }
 
     fn read_some(&mut self) -> io::Result<()> {
@@ -151,19 +149,19 @@ impl<S: Read + Write> Connection<S> {
 
     /// Says whether what waited was taken whole: who takes it byte by byte has not moved.
     fn write_some(&mut self) -> io::Result<bool> {
-        while self.written < self.waiting.len() {
-            match self.stream.write(&self.waiting[self.written..]) {
+        let mut written = 0;
+        while written < self.waiting.len() {
+            match self.stream.write(&self.waiting[written..]) {
                 Ok(0) => return Err(ErrorKind::WriteZero.into()),
-                Ok(count) => self.written += count,
+                Ok(count) => written += count,
                 Err(error) if error.kind() == ErrorKind::Interrupted => {}
-                Err(error) if is_later(&error) => return Ok(false),
+                Err(error) if is_later(&error) => break,
                 Err(error) => return Err(error),
             }
         }
-        let taken = self.written > 0;
-        self.waiting.clear();
-        self.written = 0;
-        Ok(taken)
+        // Who never takes all of it must not have us keep what was taken.
+        self.waiting.drain(..written);
+        Ok(written > 0 && self.waiting.is_empty())
     }
 }
 
@@ -303,6 +301,21 @@ mod tests {
         }
         connection.stream.1 = 1000;
         assert!(converse(&mut connection).unwrap().moved);
+    }
+
+    #[test]
+    fn who_never_takes_all_that_waits_has_us_keep_no_more_than_that() {
+        let questions = QUERY.repeat(READ_AT_ONCE / QUERY.len());
+        let questions: &'static [u8] = questions.leak();
+        let mut connection = scripted(&[], 0);
+        for _ in 0..1000 {
+            connection.stream.0.push(questions);
+            connection.stream.1 = questions.len() / 2;
+            converse(&mut connection).unwrap();
+            connection.stream.0.clear();
+            let kept = connection.waiting.capacity();
+            assert!(kept <= MAX_WAITING + QUERY.len(), "{kept} bytes are kept");
+        }
     }
 
     #[test]
