@@ -45,7 +45,10 @@ impl Published {
         let after = after.inspect_err(|_| workshop.ledger.undo())?;
         let old = self.present.swap(Arc::new(after));
         workshop.ledger.keep();
-        if release(old) {
+        workshop.replaced.push(Arc::downgrade(&old));
+        release(old);
+        workshop.replaced.retain(|one| one.strong_count() > 0);
+        if workshop.replaced.is_empty() {
             workshop.ledger.settle(&self.counters);
         }
         Ok(())
@@ -54,7 +57,7 @@ impl Published {
     /// How many queries were answered on each line, under whatever name.
     pub fn by_line(&self) -> HashMap<Box<str>, u64> {
         let workshop = self.workshop();
-        let mut sums = workshop.ledger.retired().clone();
+        let mut sums = workshop.ledger.given_back(&self.counters);
         for (_, steered) in self.present.load_full().all_steered() {
             let counted = self.counters.read_places(steered.places());
             for (line, count) in steered.lines().iter().zip(counted) {
@@ -99,14 +102,63 @@ impl Published {
     }
 }
 
-/// Frees an old snapshot here rather than in a serving thread, which would answer late meanwhile; says whether that was
-/// possible.
-fn release(old: Arc<Snapshot>) -> bool {
+/// Frees an old snapshot here, if that is possible, rather than in a serving thread, which would answer late meanwhile.
+fn release(old: Arc<Snapshot>) {
     for _ in 0..PATIENCE {
         if Arc::strong_count(&old) == 1 {
-            return true;
+            return;
         }
         std::thread::sleep(PAUSE);
     }
-    false
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::example::example;
+    use crate::respond::{respond, Asker, Transport};
+    use crate::worker::Worker;
+
+    const WWW: &[u8] = b"\x03www\x07example\x03com\x00";
+
+    /// Steers `www.example.com` no more.
+    fn gone() -> Vec<u8> {
+        let step = [&[4, WWW.len() as u8], WWW, &[1, 0]].concat();
+        let length = (step.len() as u64).to_le_bytes();
+        [b"TKLN\x02\x00\x00\x00", &length[..], &step].concat()
+    }
+
+    fn nothing() -> Vec<u8> {
+        [&b"TKLN\x02\x00\x00\x00"[..], &[0; 8]].concat()
+    }
+
+    fn ask(snapshot: &Snapshot, worker: &mut Worker) {
+        let query = [b"\0\x07\0\0\0\x01\0\0\0\0\0\0", WWW, b"\0\x01\0\x01"].concat();
+        let asker = Asker {
+            address: [10, 0, 0, 1].into(),
+            transport: Transport::Udp,
+        };
+        assert!(respond(snapshot, &query, asker, worker, &mut Vec::new()).is_some());
+    }
+
+    fn asked(published: &Published) -> u64 {
+        published.by_line().values().sum()
+    }
+
+    #[test]
+    fn nothing_counted_is_missing_while_somebody_holds_the_snapshot_before() {
+        let published = example(2).unwrap();
+        let mut worker = Worker::new(published.counters.for_thread());
+        let held = published.present.load_full();
+        ask(&held, &mut worker);
+        published.publish(&gone(), false).unwrap();
+        assert_eq!(asked(&published), 1);
+        ask(&held, &mut worker);
+        published.publish(&nothing(), false).unwrap();
+        ask(&held, &mut worker);
+        assert_eq!(asked(&published), 3);
+        drop(held);
+        published.publish(&nothing(), false).unwrap();
+        assert_eq!(asked(&published), 3);
+    }
 }

@@ -23,7 +23,7 @@
 //! Any bytes at all may come: what is not understood is refused, and nothing of it is kept.
 
 use std::net::IpAddr;
-use std::sync::Arc;
+use std::sync::{Arc, Weak};
 use std::time::Duration;
 
 use crate::conduct::Conduct;
@@ -58,6 +58,8 @@ pub struct Workshop {
     plans: Plans,
     /// Where queries are counted.
     pub ledger: Ledger,
+    /// Snapshots that are served no more, but by which somebody may still be answering.
+    pub replaced: Vec<Weak<Snapshot>>,
 }
 
 /// The snapshot that `change` makes of `before`; all of the change or nothing.

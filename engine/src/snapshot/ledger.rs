@@ -57,17 +57,19 @@ impl Ledger {
     /// No thread answers from the snapshots before: what was given back begins again at nothing.
     pub fn settle(&mut self, counters: &Counters) {
         for (places, plan) in std::mem::take(&mut self.left) {
-            for (line, count) in plan.lines.iter().zip(counters.read_places(places)) {
-                *self.retired.entry(line.clone()).or_default() += count;
-            }
+            add(&mut self.retired, places, &plan, counters);
             counters.clear_places(places);
             self.set_free(places);
         }
     }
 
     /// What was counted by line under names that are steered no more.
-    pub fn retired(&self) -> &HashMap<Box<str>, u64> {
-        &self.retired
+    pub fn given_back(&self, counters: &Counters) -> HashMap<Box<str>, u64> {
+        let mut sums = self.retired.clone();
+        for (places, plan) in &self.left {
+            add(&mut sums, *places, plan, counters);
+        }
+        sums
     }
 
     fn take(&mut self, count: u32) -> Places {
@@ -86,6 +88,12 @@ impl Ledger {
         if places.count > 0 {
             self.free.entry(places.count).or_default().push(places.first);
         }
+    }
+}
+
+fn add(sums: &mut HashMap<Box<str>, u64>, places: Places, plan: &Plan, counters: &Counters) {
+    for (line, count) in plan.lines.iter().zip(counters.read_places(places)) {
+        *sums.entry(line.clone()).or_default() += count;
     }
 }
 
@@ -133,7 +141,7 @@ mod tests {
         ledger.keep();
         assert_ne!(entered(&mut ledger, "default", None).places(), one.places());
         ledger.settle(&counters);
-        assert_eq!(ledger.retired().get("cn"), Some(&1));
+        assert_eq!(ledger.given_back(&counters).get("cn"), Some(&1));
         let next = entered(&mut ledger, "default", None);
         assert_eq!(
             (next.places(), counters.read_places(next.places())),
