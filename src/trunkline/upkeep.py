@@ -12,6 +12,7 @@ from typing import Any
 import structlog
 
 from trunkline.documents.config import Config
+from trunkline.documents.cookie_secret import CookieSecret
 from trunkline.documents.override import Override
 from trunkline.errors import Conflict
 from trunkline.publisher import Answered
@@ -34,6 +35,9 @@ DAY = 86_400.0
 
 SECRET_LASTS = 30 * DAY
 """Seconds for which cookies are made with one secret (RFC 7873 section 7.1: 36 days at most)."""
+
+COOKIES_LAST = 3900.0
+"""Seconds after which no cookie is good any more that was made by a clock of ours (RFC 9018 section 4.3)."""
 
 
 class Upkeep:
@@ -100,15 +104,20 @@ class Upkeep:
             await asyncio.sleep(TRIM_EVERY)
 
     async def roll_cookie_secret(self, store: Store) -> None:
-        """Makes a new secret for cookies when the present one has served for long; cookies made with it stay good."""
+        """Makes a new secret for cookies when the present one has served for long, and forgets the former one when all
+        that was made with it is too old to be good."""
         while True:
             config, now = self._config(), time.time()
             found = config.cookie_secret
             if found and found.made + SECRET_LASTS <= now:
-                revision = config.revisions[found.kind, found.key]
-                edit = edit_of(found.rolled(new_cookie_secret(), now), expected=revision)
-                await self._write(store, [edit], "the secret of cookies served for long")
+                await self._keep_secret(store, found.rolled(new_cookie_secret(), now), "it served for long")
+            elif found and found.former and found.made + COOKIES_LAST <= now:
+                await self._keep_secret(store, found.alone(), "no cookie of the one before is good any more")
             await asyncio.sleep(TRIM_EVERY)
+
+    async def _keep_secret(self, store: Store, secret: CookieSecret, why: str) -> None:
+        revision = self._config().revisions[secret.kind, secret.key]
+        await self._write(store, [edit_of(secret, expected=revision)], f"the secret of cookies: {why}")
 
     async def _sleep_until(self, at: float | None) -> None:
         """Or until documents are others; not much longer than the clock says, should it be set or the machine sleep."""

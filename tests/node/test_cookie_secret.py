@@ -19,7 +19,7 @@ from trunkline.control.past import rollback
 from trunkline.documents.cookie_secret import CookieSecret
 from trunkline.documents.settings import Settings
 from trunkline.errors import NotFound
-from trunkline.upkeep import SECRET_LASTS
+from trunkline.upkeep import COOKIES_LAST, SECRET_LASTS
 
 pytestmark = pytest.mark.anyio
 
@@ -95,6 +95,23 @@ async def test_one_that_served_for_long_is_rolled_by_itself(tmp_path: Path) -> N
         await stage.until(
             lambda: (found := stage.node.config.cookie_secret) is not None and found.former == old.present
         )
+
+
+async def test_a_former_one_is_forgotten_when_all_its_cookies_are_too_old(tmp_path: Path) -> None:
+    stage, made = Stage(tmp_path), time.time() - COOKIES_LAST
+    rolled = CookieSecret(present="ab" * 16, former="cd" * 16, made=made)
+    await stage.put(rolled)
+    async with healthy(stage):
+        await stage.until(lambda: stage.node.config.cookie_secret == CookieSecret(present="ab" * 16, made=made))
+
+
+async def test_a_former_one_stays_while_a_cookie_of_it_may_be_good(tmp_path: Path) -> None:
+    stage = Stage(tmp_path)
+    rolled = CookieSecret(present="ab" * 16, former="cd" * 16, made=time.time() - 3600)
+    await stage.put(rolled)
+    async with healthy(stage):
+        await stage.put(given.limits(addresses_per_pool=7))
+        assert stage.node.config.cookie_secret == rolled
 
 
 async def test_settings_are_in_effect_without_a_restart(tmp_path: Path) -> None:

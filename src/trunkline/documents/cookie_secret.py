@@ -25,3 +25,7 @@ class CookieSecret(Document):
     def rolled(self, secret: str, at: float) -> CookieSecret:
         """With a new secret; the present one is the former one from then on."""
         return CookieSecret(present=secret, former=self.present, made=at)
+
+    def alone(self) -> CookieSecret:
+        """Without the former secret: whoever came by it could make cookies with it."""
+        return CookieSecret(present=self.present, made=self.made)
