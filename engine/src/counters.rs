@@ -154,13 +154,18 @@ impl Counters {
 
     /// What was counted at each of these places.
     pub fn read_places(&self, places: Places) -> Vec<u64> {
-        let mut sums = vec![0; places.count as usize];
-        self.each(|counts| {
-            for (sum, place) in sums.iter_mut().zip(places.each()) {
-                *sum += counts.tallies.read(place);
-            }
-        });
-        sums
+        let counted = self.reading();
+        places.each().map(|place| counted.at(place)).collect()
+    }
+
+    /// For reading many places one by one.
+    pub fn reading(&self) -> Reading {
+        Reading(
+            self.threads
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .clone(),
+        )
     }
 
     /// Begins again at these places, which no snapshot in use may name.
@@ -171,6 +176,16 @@ impl Counters {
     fn each(&self, mut look: impl FnMut(&Counts)) {
         let threads = self.threads.lock().unwrap_or_else(PoisonError::into_inner);
         threads.iter().for_each(|counts| look(counts));
+    }
+}
+
+/// The counts of all threads that there were when it was made; they go on.
+pub struct Reading(Vec<Arc<Counts>>);
+
+impl Reading {
+    /// What was counted at this place.
+    pub fn at(&self, place: u32) -> u64 {
+        self.0.iter().map(|counts| counts.tallies.read(place)).sum()
     }
 }
 

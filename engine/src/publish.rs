@@ -55,15 +55,20 @@ impl Published {
     }
 
     /// How many queries were answered on each line, under whatever name.
+    ///
+    /// Where names are many this takes long, and no change waits for it: while the snapshot is held, no place in it is
+    /// another's.
     pub fn by_line(&self) -> HashMap<Box<str>, u64> {
         let workshop = self.workshop();
+        let present = self.present.load_full();
         let mut sums = workshop.ledger.given_back(&self.counters);
-        for (_, steered) in self.present.load_full().all_steered() {
-            let counted = self.counters.read_places(steered.places());
-            for (line, count) in steered.lines().iter().zip(counted) {
+        drop(workshop);
+        let counted = self.counters.reading();
+        for (_, steered) in present.all_steered() {
+            for (line, place) in steered.lines().iter().zip(steered.places().each()) {
                 match sums.get_mut(line) {
-                    Some(sum) => *sum += count,
-                    None => drop(sums.insert(line.clone(), count)),
+                    Some(sum) => *sum += counted.at(place),
+                    None => drop(sums.insert(line.clone(), counted.at(place))),
                 }
             }
         }
@@ -81,12 +86,12 @@ impl Published {
     /// The steered names that are asked for most, at most so many and in no order: name, type, how often; and the sum of
     /// the others.
     pub fn most_asked(&self, most: usize) -> (Vec<(Vec<u8>, u16, u64)>, u64) {
-        let present = self.present.load_full();
-        let counted = present.all_steered().map(|(name, steered)| {
-            let sum = self.counters.read_places(steered.places()).iter().sum();
+        let (present, counted) = (self.present.load_full(), self.counters.reading());
+        let all = present.all_steered().map(|(name, steered)| {
+            let sum = steered.places().each().map(|place| counted.at(place)).sum();
             (sum, name, steered.kind())
         });
-        let mut named: Vec<(u64, &[u8], u16)> = counted.collect();
+        let mut named: Vec<(u64, &[u8], u16)> = all.collect();
         let mut others = 0;
         if most < named.len() {
             named.select_nth_unstable_by_key(most, |&(sum, name, kind)| (Reverse(sum), name, kind));
