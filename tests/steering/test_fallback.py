@@ -207,6 +207,23 @@ def test_who_is_left_when_everything_is_down(more: list[Document], left: str) ->
     assert told(choice(found, down=down)) == ("A", left, "F3")
 
 
+REASONS = [
+    (TAKEN_OUT[0], "all of its addresses, whatever their health"),
+    (TAKEN_OUT[2], "all of its addresses that nobody took out, whatever their health"),
+    (TAKEN_OUT[3], "all of its addresses, whatever their health"),
+]
+
+
+@pytest.mark.parametrize(("case", "reason"), REASONS, ids=[case[0] for case, _ in REASONS])
+def test_the_reason_tells_whether_somebody_was_left_out_of_all(
+    case: tuple[str, list[Document], str], reason: str
+) -> None:
+    found = three_pools("sequence", *case[1])
+    made = choice(found, down=[name for name in ALL.split() if found.addresses[name].monitors])
+    assert made is not None
+    assert [one.because for one in made.pools] == [reason]
+
+
 NOTHING: list[Any] = [
     [],
     [pool("P")],

@@ -24,13 +24,10 @@ def all_addresses(domain: AccessDomain, members: Members, config: Config) -> Cho
     member, rule = (default[0], "F2") if nearest and default else (members[0], "F3")
     which = "of the default line" if rule == "F2" else "of smallest serial"
     because = f"nothing is available, so all addresses of {member.name}, the pool {which}"
-    pool = ChosenPool(
-        member.name,
-        member.weight,
-        Draw.ROTATE,
-        _all_of(member.name, config),
-        "all of its addresses, whatever their health",
-    )
+    addresses = _all_of(member.name, config)
+    enabled = sum(config.addresses[ref.address].enabled for ref in config.pools[member.name].addresses)
+    whose = "all of its addresses" + (" that nobody took out" if len(addresses) < enabled else "")
+    pool = ChosenPool(member.name, member.weight, Draw.ROTATE, addresses, f"{whose}, whatever their health")
     return Choice(Draw.ALL, (pool,), None, rule, because)
 
 
