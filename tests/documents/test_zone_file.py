@@ -61,8 +61,8 @@ def test_what_a_zone_cannot_hold_is_kept_so_that_checking_can_refuse_it() -> Non
 @pytest.mark.parametrize(
     ("line", "place", "reason"),
     [
-        ("www A 192.0.2", 11, "malformed"),
-        ("\n\nwww A 192.0.2", 13, "malformed"),
+        ("www A 192.0.2", 11, "not what this type of record holds: 'www A 192.0.2'"),
+        ("\n\nwww  A  192.0.2", 13, "'www A 192.0.2'"),
         ("www MX 10", 11, ""),
         ("www MX ( 10\n mail\n ) junk", 11, "expected EOL"),
         ("www WEB 1", 11, "unknown rdatatype 'WEB'"),

@@ -24,7 +24,7 @@ REFUSED: list[tuple[str, Any, str]] = [
     ("active_standby", WWW | TWO | {"primary": ["1.2.3"]}, "primary.0: '1.2.3' is not an IPv4 or IPv6 address"),
     ("active_standby", WWW | TWO | {"zone": "example.org"}, "www.example.com is not in the zone example.org"),
     ("active_standby", {"sequence_mode": "polite"}, "sequence_mode: "),
-    ("active_standby", {"ttl": "60"}, "ttl: should be a number, not '60'"),
+    ("active_standby", {"ttl": "60"}, "ttl: should be a whole number, not '60'"),
     ("multi_isp", WWW, "there are no addresses: beside a name, give mobile, telecom or unicom"),
     ("multi_isp", WWW | {"mobile": [], "unicom": []}, "there are no addresses"),
     ("active_active", {"weights": [1, 2, 3]}, "there are 3 weights for 2 data centres: give one for each, or none"),

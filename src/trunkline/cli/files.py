@@ -14,7 +14,7 @@ import typer
 from trunkline.documents.config import Key
 from trunkline.documents.document import Document
 from trunkline.documents.kinds import SECTIONS
-from trunkline.documents.read import Written, read_texts
+from trunkline.documents.read import Written, read_texts, told_twice
 from trunkline.documents.zone import Zone
 from trunkline.documents.zone_file import read_written_zone
 from trunkline.errors import DocumentError, Problem
@@ -170,5 +170,4 @@ def _twins(found: Iterable[Written]) -> Iterator[Problem]:
         document = one.document
         earlier = first.setdefault((document.kind, document.key), one)
         if earlier is not one:
-            message = f"a second {document.kind} named {document.key}; the first is at {earlier.locate(())}"
-            yield Problem(one.locate(()), "name", message, "rename one or delete it")
+            yield told_twice(document, one.locate(()), earlier)

@@ -30,4 +30,12 @@ def prefix_of(text: str) -> IPv4Network | IPv6Network:
     try:
         return ip_network(text)
     except ValueError as error:
-        raise ValueError(f"{text!r} is not a prefix: {error}") from None
+        raise ValueError(f"{text!r} is not a prefix: {_whole(text) or error}") from None
+
+
+def _whole(text: str) -> str:
+    """What to write in place of a prefix with host bits; empty if it is wrong in another way."""
+    try:
+        return f"it has host bits set, write {ip_network(text, strict=False)}"
+    except ValueError:
+        return ""

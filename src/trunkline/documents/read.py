@@ -13,6 +13,7 @@ from pydantic import ValidationError
 
 from trunkline.documents.document import FORMS, Document, Part
 from trunkline.documents.kinds import SECTIONS
+from trunkline.documents.settings import Settings
 from trunkline.documents.yaml_text import Path, load
 from trunkline.errors import DocumentError, Problem
 
@@ -65,11 +66,17 @@ def read_drafts(drafts: Iterable[Draft], problems: Sequence[Problem] = ()) -> tu
             continue
         first = written.setdefault((document.kind, document.key), Written(document, draft.locate))
         if first.document is not document:
-            message = f"a second {document.kind} named {document.key}; the first is at {first.locate(())}"
-            faults.append(Problem(draft.locate(()), "name", message, "rename one or delete it"))
+            faults.append(told_twice(document, draft.locate(()), first))
     if faults:
         raise DocumentError(faults)
     return tuple(written.values())
+
+
+def told_twice(document: Document, place: str, first: Written) -> Problem:
+    """That `document`, written at `place`, is of the kind and name of one that was written before."""
+    message = f"a second {document.kind} named {document.key}; the first is at {first.locate(())}"
+    remedy = "there is only one: put both into it" if isinstance(document, Settings) else "rename one or delete it"
+    return Problem(place, "name", message, remedy)
 
 
 def read_document(model: type[P], data: Any, locate: Callable[[Path], str]) -> P:
@@ -98,8 +105,18 @@ def _problem(model: type[Part], fault: Any, locate: Callable[[Path], str]) -> Pr
     if fault["type"] == "extra_forbidden":
         if issubclass(model, Document) and (elsewhere := model.where_else(where)):
             return Problem(locate(path), where, f"unknown field: {elsewhere}", "leave it out, or choose that protocol")
-        return Problem(locate(path), where, "unknown field", _nearest(str(path[-1]), _fields_at(model, path[:-1])))
-    return Problem(locate(path), where, *_told(fault))
+        known = tuple(_part_at(model, path[:-1]).model_fields)
+        return Problem(locate(path), where, "unknown field", _nearest(str(path[-1]), known))
+    message, remedy = _told(fault)
+    if fault["input"] in (0, False, "") and _is_none_by_default(model, path):
+        remedy = "leave it out if none is meant"
+    return Problem(locate(path), where, message, remedy)
+
+
+def _is_none_by_default(model: type[Part], path: Path) -> bool:
+    """Whether the field is null where nobody writes it: 0, false or an empty text is most likely meant so."""
+    field = _part_at(model, path[:-1]).model_fields.get(str(path[-1])) if path else None
+    return field is not None and not field.is_required() and field.default is None
 
 
 def _told(fault: Any) -> tuple[str, str]:
@@ -113,8 +130,13 @@ def _told(fault: Any) -> tuple[str, str]:
             return said, ""
         case _ if fault["input"] is None:
             return "has no value", "give it one, or leave it out"
-        case "int_type" | "float_type":
-            return f"should be a number, not {given}", "write it plainly: no quotes, units, fractions or leading zeros"
+        case "int_type":
+            remedy = "write it plainly: no quotes, units, fractions or leading zeros"
+            return f"should be a whole number, not {given}", remedy
+        case "float_type":
+            return f"should be a number, not {given}", "write it plainly: no quotes, units or leading zeros"
+        case "bool_parsing" | "bool_type":
+            return f"should be true or false, not {given}", ""
         case "string_type":
             return f"should be text, not {given}", "put it in quotes"
         case "too_short":
@@ -132,14 +154,14 @@ def _told(fault: Any) -> tuple[str, str]:
             return f"{said}, not {given}", ""
 
 
-def _fields_at(model: type[Any], path: Path) -> Sequence[str]:
-    """The field names of the part that a path leads to: Pool, ("addresses", 2) → those of AddressReference."""
+def _part_at(model: type[Any], path: Path) -> type[Any]:
+    """The part that a path leads to: Pool, ("addresses", 2) → AddressReference."""
     for step in path:
         if isinstance(step, str):
             annotation = model.model_fields[step].annotation
             found = (annotation, *getattr(annotation, "__args__", ()))
             model = next((one for one in found if hasattr(one, "model_fields")), model)
-    return tuple(model.model_fields)
+    return model
 
 
 def _nearest(word: str, known: Sequence[str]) -> str:
@@ -181,7 +203,8 @@ def _section_problem(section: Any, value: Any, locate: Callable[[Path], str]) ->
     if section not in SECTIONS:
         return Problem(locate((section,)), str(section), "unknown section", _nearest(str(section), tuple(SECTIONS)))
     if value is not None and not isinstance(value, list):
-        return Problem(locate((section,)), section, f"should be a list of documents, not {_shown(value)}")
+        message = f"should be a list of documents, not {_shown(value)}"
+        return Problem(locate((section,)), section, message, "begin each with a dash")
     return None
 
 

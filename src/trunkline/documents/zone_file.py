@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import reprlib
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import dns.exception
@@ -46,7 +47,8 @@ def read_written_zone(text: str, origin: str, place: str) -> tuple[Zone, tuple[i
         reader.read()
         return Zone(name=name, records=tuple(collected.record_sets())), tuple(collected.lines.values())
     except (dns.exception.DNSException, ValueError) as error:
-        raise DocumentError([_problem(error, place, reader.line())]) from None
+        line = reader.line()
+        raise DocumentError([_problem(error, place, line, text.split("\n")[line - 1 : line])]) from None
 
 
 def write_zone_file(zone: Zone) -> str:
@@ -123,10 +125,15 @@ class _Reader(dns.zonefile.Reader):
         self._began = None
 
 
-def _problem(error: Exception, place: str, line: int) -> Problem:
-    """dnspython says "place:line: what", where the line is that of the record's end or of the next one."""
+def _problem(error: Exception, place: str, line: int, written: Sequence[str]) -> Problem:
+    """dnspython says "place:line: what", where the line is that of the record's end or of the next one.
+
+    Of data that it cannot read it says only that it is malformed; what stands there, `written`, tells more.
+    """
     said = str(error)
     prefix = f"{place}:"
     if said.startswith(prefix):
         said = said.removeprefix(prefix).partition(": ")[2]
+    if said == dns.exception.SyntaxError.__doc__:
+        said = f"not what this type of record holds: {reprlib.repr(' '.join(' '.join(written).split()))}"
     return Problem(f"{place}:{line}", "", said or "not a zone file")
