@@ -18,7 +18,7 @@ IN_LOAD := cd bench/load && cargo
 .PHONY: help install run demo test check lint bench performance bench-scale bench-node bench-floods bench-probing bench-engine bench-differential fuzz fuzz-api docs clean
 
 help: ## list these doors
-	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/:[^#]*## /\t/' | expand -t 14
+	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/:[^#]*## /\t/' | expand -t 20
 
 install: $(INSTALLED) ## make .venv with trunkline, its engine and the tools that check it
 
