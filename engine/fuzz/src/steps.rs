@@ -1,4 +1,4 @@
-//! Snapshots as the bytes that the engine reads (`engine/src/snapshot/format.rs` draws them).
+//! Snapshots as the bytes that the engine reads (`engine/src/snapshot/format/mod.rs` draws them).
 
 use crate::name::{wire, Labels};
 

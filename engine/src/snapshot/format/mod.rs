@@ -22,35 +22,19 @@
 //!
 //! Any bytes at all may come: what is not understood is refused, and nothing of it is kept.
 
-use std::net::IpAddr;
-use std::sync::{Arc, Weak};
-use std::time::Duration;
+mod reader;
+mod records;
+mod settings;
+mod steered;
 
-use crate::conduct::Conduct;
+use std::sync::{Arc, Weak};
+
 use crate::error::Unreadable;
-use crate::limit::limits::Limits;
 use crate::lines::{AskerTable, Plan, Plans, Ranges, Said};
-use crate::network::Prefix;
-use crate::snapshot::answer::{record_head, Answer, Draw, Group, Records};
+use crate::snapshot::format::reader::Reader;
 use crate::snapshot::ledger::Ledger;
 use crate::snapshot::ready::Layout;
-use crate::snapshot::steered::Steered;
-use crate::snapshot::zone::{RecordSet, Zone};
 use crate::snapshot::Snapshot;
-use crate::wire::kind;
-use crate::wire::name::Name;
-
-const MAGIC: &[u8; 4] = b"TKLN";
-const VERSION: u16 = 2;
-const MAX_TTL: u32 = i32::MAX as u32;
-
-/// The numbers of Python's `Draw`.
-mod draw {
-    pub const ALL: u8 = 0;
-    pub const ROTATE: u8 = 1;
-    pub const WEIGHT: u8 = 2;
-    pub const FAIL: u8 = 3;
-}
 
 /// What the writer keeps from change to change.
 #[derive(Default)]
@@ -125,106 +109,7 @@ fn make(
     Ok(after)
 }
 
-/// Takes values off the front of the bytes; everything is checked against their end.
-struct Reader<'a> {
-    rest: &'a [u8],
-}
-
 impl<'a> Reader<'a> {
-    fn open(message: &'a [u8]) -> Result<Self, Unreadable> {
-        let mut reader = Self { rest: message };
-        if reader.take(4)? != MAGIC {
-            return Err(Unreadable::because("it does not begin as a snapshot does"));
-        }
-        let version = reader.u16()?;
-        if version != VERSION || reader.u16()? != 0 {
-            return Err(Unreadable::because(format!(
-                "it is of version {version}, and only {VERSION} is understood"
-            )));
-        }
-        match reader.u64()? == reader.rest.len() as u64 {
-            true => Ok(reader),
-            false => Err(Unreadable::because("it is cut short, or something follows it")),
-        }
-    }
-
-    fn is_empty(&self) -> bool {
-        self.rest.is_empty()
-    }
-
-    fn take(&mut self, length: usize) -> Result<&'a [u8], Unreadable> {
-        let cut_short = || Unreadable::because("it ends in the middle of a value");
-        let (taken, rest) = self.rest.split_at_checked(length).ok_or_else(cut_short)?;
-        self.rest = rest;
-        Ok(taken)
-    }
-
-    fn array<const N: usize>(&mut self) -> Result<[u8; N], Unreadable> {
-        let mut array = [0; N];
-        array.copy_from_slice(self.take(N)?);
-        Ok(array)
-    }
-
-    fn u8(&mut self) -> Result<u8, Unreadable> {
-        Ok(u8::from_le_bytes(self.array()?))
-    }
-
-    fn u16(&mut self) -> Result<u16, Unreadable> {
-        Ok(u16::from_le_bytes(self.array()?))
-    }
-
-    fn u32(&mut self) -> Result<u32, Unreadable> {
-        Ok(u32::from_le_bytes(self.array()?))
-    }
-
-    fn u64(&mut self) -> Result<u64, Unreadable> {
-        Ok(u64::from_le_bytes(self.array()?))
-    }
-
-    /// `count` numbers of `N` bytes each.
-    fn numbers<const N: usize, T>(
-        &mut self,
-        count: u32,
-        number: fn([u8; N]) -> T,
-    ) -> Result<Box<[T]>, Unreadable> {
-        let too_long = || Unreadable::because("a list in it is too long");
-        let bytes = self.take((count as usize).checked_mul(N).ok_or_else(too_long)?)?;
-        let whole = bytes.chunks_exact(N).filter_map(|chunk| chunk.try_into().ok());
-        Ok(whole.map(number).collect())
-    }
-
-    /// A name that is plain, in lower case and nothing but a name.
-    fn name(&mut self) -> Result<&'a [u8], Unreadable> {
-        let length = self.u8()?;
-        let name = self.take(usize::from(length))?;
-        match Name::from_wire(name)?.as_wire() == name {
-            true => Ok(name),
-            false => Err(crate::error::Malformed.into()),
-        }
-    }
-
-    fn rdata(&mut self) -> Result<&'a [u8], Unreadable> {
-        let length = self.u16()?;
-        self.take(usize::from(length))
-    }
-
-    fn ttl(&mut self) -> Result<u32, Unreadable> {
-        match self.u32()? {
-            ttl @ 0..=MAX_TTL => Ok(ttl),
-            _ => Err(Unreadable::because(
-                "a TTL in it is above 2147483647 (RFC 2181 section 8)",
-            )),
-        }
-    }
-
-    fn records(&mut self, kind: u16, ttl: u32, count: u16) -> Result<Records, Unreadable> {
-        let mut rdatas = Vec::new();
-        for _ in 0..count {
-            rdatas.push(fitting(kind, self.rdata()?)?);
-        }
-        Records::new(kind, ttl, rdatas.into_iter())
-    }
-
     fn askers(&mut self) -> Result<AskerTable, Unreadable> {
         let (classes, n4, n6) = (self.u32()?, self.u32()?, self.u32()?);
         let v4_starts = self.numbers(n4, u32::from_le_bytes)?;
@@ -237,70 +122,6 @@ impl<'a> Reader<'a> {
             v4: Ranges::new(v4_starts, v4_classes, classes)?,
             v6: Ranges::new(v6_starts, v6_classes, classes)?,
         })
-    }
-
-    fn zone(&mut self) -> Result<Zone, Unreadable> {
-        let origin = self.name()?;
-        let mut names = Vec::new();
-        for _ in 0..self.u32()? {
-            let name = self.name()?;
-            let mut sets = Vec::new();
-            for _ in 0..self.u16()? {
-                sets.extend(self.record_set()?);
-            }
-            names.push((name, sets));
-        }
-        Zone::new(origin, names)
-    }
-
-    fn record_set(&mut self) -> Result<Option<RecordSet>, Unreadable> {
-        let (kind, ttl, count) = (self.u16()?, self.ttl()?, self.u16()?);
-        let records = self.records(kind, ttl, count)?;
-        Ok((count > 0).then_some(RecordSet { kind, records }))
-    }
-
-    fn conduct(&mut self) -> Result<Conduct, Unreadable> {
-        let (explains, tcp_idle, query_log) = (self.u8()? != 0, self.u16()?, self.u32()?);
-        let secrets = self.u8()?;
-        Ok(Conduct {
-            secrets: (0..secrets).map(|_| self.array()).collect::<Result<_, _>>()?,
-            nsid: self.text()?,
-            version: self.text()?,
-            hostname: self.text()?,
-            tcp_idle,
-            explains,
-            query_log,
-        })
-    }
-
-    fn limits(&mut self) -> Result<Limits, Unreadable> {
-        Ok(Limits {
-            alike: self.u32()?,
-            all: self.u32()?,
-            slip: self.u32()?,
-            connections: self.u32()?,
-            share: self.u32()?,
-            query: Duration::from_secs(u64::from(self.u16()?)),
-            exempt: {
-                let count = self.u16()?;
-                (0..count).map(|_| self.prefix()).collect::<Result<_, _>>()?
-            },
-        })
-    }
-
-    fn prefix(&mut self) -> Result<Prefix, Unreadable> {
-        let (length, octets) = (self.u8()?, self.u8()?);
-        let address = match octets {
-            4 => IpAddr::from(self.array::<4>()?),
-            _ => IpAddr::from(self.array::<16>()?),
-        };
-        Prefix::new(address, length)
-            .ok_or_else(|| Unreadable::because("a network in it is longer than its address"))
-    }
-
-    fn text(&mut self) -> Result<Box<[u8]>, Unreadable> {
-        let length = self.u8()?;
-        Ok(self.take(usize::from(length))?.into())
     }
 
     fn plan(&mut self) -> Result<Said, Unreadable> {
@@ -320,151 +141,16 @@ impl<'a> Reader<'a> {
             lines: lines.into(),
         })
     }
-
-    fn steered(
-        &mut self,
-        plans: &[Arc<Plan>],
-        layout: &mut Layout,
-    ) -> Result<(&'a [u8], Steered), Unreadable> {
-        let (name, kind, ttl) = (self.name()?, self.u16()?, self.ttl()?);
-        let unknown = || Unreadable::because("a steered name follows a plan that is not in the message");
-        let plan = plans.get(self.u32()? as usize).ok_or_else(unknown)?;
-        for _ in 0..self.u16()? {
-            if self.simple_answer(kind, ttl, layout).is_none() {
-                layout.add(self.answer(kind, ttl)?);
-            }
-        }
-        Ok((name, Steered::new(kind, Arc::clone(plan), layout.take())?))
-    }
-
-    /// Most answers are one group of data equally long, which everybody gets whole: they are laid out as they stand here.
-    /// Nothing, and nothing is read, if this is another one or has a fault.
-    fn simple_answer(&mut self, kind: u16, ttl: u32, layout: &mut Layout) -> Option<()> {
-        let (&head, rest) = self.rest.split_first_chunk()?;
-        let [draw::ALL | draw::ROTATE, 1, 0, 0, draw @ (draw::ALL | draw::ROTATE), low, high] = head else {
-            return None;
-        };
-        let count = usize::from(u16::from_le_bytes([low, high]));
-        let length = rest.first_chunk()?;
-        let each = length.len() + usize::from(u16::from_le_bytes(*length));
-        let (rdatas, rest) = rest.split_at_checked(count * each)?;
-        let rdatas = rdatas.chunks_exact(each);
-        let mut all = rdatas.clone();
-        let alike =
-            all.all(|rdata| rdata.starts_with(length) && fitting(kind, &rdata[length.len()..]).is_ok());
-        if count == 0 || !alike {
-            return None;
-        }
-        let record = record_head(kind, ttl, u16::from_le_bytes(*length));
-        layout.add_alike(record, draw == draw::ROTATE, rdatas)?;
-        self.rest = rest;
-        Some(())
-    }
-
-    fn answer(&mut self, kind: u16, ttl: u32) -> Result<Answer, Unreadable> {
-        let list = self.list()?;
-        if list.draw == draw::FAIL && list.count == 0 {
-            return Ok(Answer::failure());
-        }
-        let mut groups = Vec::new();
-        for at in 0..list.count {
-            // A group without records takes no part, nor does its weight.
-            groups.extend(self.group(kind, ttl)?.map(|group| (at, group)));
-        }
-        let draw = list.draw(groups.iter().map(|(at, _)| *at))?;
-        Ok(Answer::new(
-            draw,
-            groups.into_iter().map(|(_, group)| group).collect(),
-        ))
-    }
-
-    fn group(&mut self, kind: u16, ttl: u32) -> Result<Option<Group>, Unreadable> {
-        let cname = match self.u8()? {
-            0 => false,
-            1 => true,
-            _ => {
-                return Err(Unreadable::because(
-                    "a group in it is neither of names nor of the type asked for",
-                ))
-            }
-        };
-        let list = self.list()?;
-        let kind = if cname { kind::CNAME } else { kind };
-        let records = self.records(kind, ttl, list.count)?;
-        let draw = list.draw(0..list.count)?;
-        Ok((list.count > 0).then_some(Group { draw, records, cname }))
-    }
-
-    fn list(&mut self) -> Result<List, Unreadable> {
-        let (draw, count) = (self.u8()?, self.u16()?);
-        let weights = match draw {
-            draw::WEIGHT => self.numbers(u32::from(count), u32::from_le_bytes)?,
-            _ => Box::default(),
-        };
-        Ok(List { draw, count, weights })
-    }
-}
-
-/// The head of a list that queries draw from.
-struct List {
-    draw: u8,
-    count: u16,
-    weights: Box<[u32]>,
-}
-
-impl List {
-    /// How to draw from those members that stayed.
-    fn draw(&self, staying: impl Iterator<Item = u16> + Clone) -> Result<Draw, Unreadable> {
-        let weights = staying.map(|at| self.weights.get(usize::from(at)).copied().unwrap_or(0));
-        match self.draw {
-            draw::ALL => Ok(Draw::All),
-            draw::ROTATE => Ok(Draw::Rotate),
-            draw::WEIGHT if weights.clone().all(|weight| weight == 0) && weights.clone().count() > 0 => Err(
-                Unreadable::because("a list that is drawn from by weight has no weight"),
-            ),
-            draw::WEIGHT => Ok(Draw::by_weight(weights)),
-            draw::FAIL => Err(Unreadable::because(
-                "only an answer without groups can be a failure",
-            )),
-            unknown => Err(Unreadable::because(format!(
-                "a list in it is drawn from in way {unknown}, which is unknown"
-            ))),
-        }
-    }
-}
-
-/// Data that the engine itself looks into must have the shape that its type asks for.
-fn fitting(kind: u16, rdata: &[u8]) -> Result<&[u8], Unreadable> {
-    let is_name = |at: usize| rdata.get(at..).is_some_and(|name| Name::from_wire(name).is_ok());
-    let fits = match kind {
-        kind::A => rdata.len() == 4,
-        kind::AAAA => rdata.len() == 16,
-        kind::CNAME | kind::DNAME | kind::NS => is_name(0),
-        kind::MX => is_name(2),
-        kind::SRV => is_name(6),
-        kind::SVCB | kind::HTTPS => Name::read(rdata, 2).is_ok(),
-        kind::SOA => is_soa(rdata),
-        _ => true,
-    };
-    match fits {
-        true => Ok(rdata),
-        false => Err(Unreadable::because(format!(
-            "data of record type {kind} has another shape"
-        ))),
-    }
-}
-
-/// Two names and five numbers (RFC 1035 section 3.3.13).
-fn is_soa(rdata: &[u8]) -> bool {
-    let first = Name::read(rdata, 0);
-    let second = first.and_then(|(_, at)| Name::read(rdata, at));
-    second.is_ok_and(|(_, at)| rdata.len() == at + 20)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::conduct::Conduct;
+    use crate::limit::limits::Limits;
+    use crate::network::Prefix;
     use crate::snapshot::ready::Share;
+    use std::time::Duration;
 
     fn message(steps: &[u8]) -> Vec<u8> {
         let mut message = b"TKLN\x02\x00\x00\x00".to_vec();
