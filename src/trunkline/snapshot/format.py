@@ -1,7 +1,7 @@
 """Writing a snapshot, or a change to one, as the bytes that the engine reads.
 
-The format is drawn at the top of `engine/src/snapshot/format/mod.rs`, its only reader. Numbers are little-endian; what is
-put is sorted, so the same change gives the same bytes.
+The format is drawn at the top of `engine/src/snapshot/format/mod.rs`, its only reader. Numbers are little-endian; what
+is put is sorted, so the same change gives the same bytes.
 """
 
 from __future__ import annotations
