@@ -153,10 +153,15 @@ def _read_held(found: Mapping[str, Any] | None) -> Held | None:
 
 
 def _write(path: Path, content: bytes) -> None:
-    """Writes beside, syncs, then renames: a crash leaves the old one or the new one, never half of one."""
+    """Writes beside, syncs, then renames: a crash leaves the old one or the new one, never half of one. What a full
+    disk has no room for is taken away again, or it would take the store's."""
     beside = path.with_suffix(".new")
-    with beside.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    beside.replace(path)
+    try:
+        with beside.open("wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        beside.replace(path)
+    except OSError:
+        beside.unlink(missing_ok=True)
+        raise

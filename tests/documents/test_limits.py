@@ -51,6 +51,15 @@ def test_whoever_brings_one_too_many_is_told_though_others_are_at_fault_as_well(
     assert len(check(found, KNOWN_LINES, [("settings", "global")])) == 1
 
 
+@pytest.mark.parametrize(("limit", "documents", "said", "changed"), CASES[:2], ids=ids[:2])
+def test_no_setting_allows_a_list_that_the_engine_cannot_be_told(
+    limit: str, documents: list[Document], said: str, changed: Key, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("trunkline.documents.limits.MOST_IN_A_LIST", 2)
+    (found,) = faults(documents, limits(**{limit: 3}))
+    assert found == f"{said}, and no list has more than 2 (have fewer)"
+
+
 def test_the_limits_are_those_of_the_ultimate_edition_unless_set() -> None:
     assert DEFAULT_SETTINGS.limits.model_dump() == {
         "pools_per_access_domain": 50,

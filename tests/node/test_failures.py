@@ -200,3 +200,15 @@ def test_a_damaged_file_of_how_the_checks_stood_keeps_no_node_from_its_start(
     (tmp_path / "health.json").write_bytes(damage.encode(errors="surrogateescape"))
     assert saved.load_known(tmp_path / "snapshot.bin") is None
     assert f"how the checks stood, in {tmp_path / 'health.json'}, is of no use" in capsys.readouterr().out
+
+
+def test_what_a_full_disk_has_no_room_for_takes_no_room_from_the_store(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("os.fsync", refuse)
+    with pytest.raises(OSError, match="No space left"):
+        saved.save(tmp_path / "snapshot.bin", Snapshot(given.carriers().askers), saved.Known(1, {}))
+    assert list(tmp_path.iterdir()) == []

@@ -9,15 +9,20 @@ from trunkline.documents.fault import Fault, Faults
 from trunkline.documents.monitors.monitor import Monitor
 from trunkline.documents.pool import Pool
 
+MOST_IN_A_LIST = 65_535
+"""Members of one list that the engine can be told of, whatever the settings allow."""
+
 
 def pools_within_limits(domain: AccessDomain, config: Config) -> Faults:
     """What an access domain refers to."""
-    yield from _beyond("pools", len(domain.pools), "pools", "pools_per_access_domain", config)
+    count = len(domain.pools)
+    yield from _too_long("pools", count) or _beyond("pools", count, "pools", "pools_per_access_domain", config)
 
 
 def addresses_within_limits(pool: Pool, config: Config) -> Faults:
     """What a pool refers to, and who refers to it."""
-    yield from _beyond("addresses", len(pool.addresses), "addresses", "addresses_per_pool", config)
+    count = len(pool.addresses)
+    yield from _too_long("addresses", count) or _beyond("addresses", count, "addresses", "addresses_per_pool", config)
     referrers = len(config.domains_of_pool.get(pool.name, ()))
     yield from _beyond("", referrers, "access domains refer to it", "references_per_pool", config)
 
@@ -37,6 +42,12 @@ def references_within_limits(monitor: Monitor, config: Config) -> Faults:
     """Who refers to a monitor."""
     referrers = len(config.addresses_of_monitor.get(monitor.name, ()))
     yield from _beyond("", referrers, "addresses refer to it", "references_per_monitor", config)
+
+
+def _too_long(what: str, count: int) -> list[Fault]:
+    if count <= MOST_IN_A_LIST:
+        return []
+    return [(what, f"{count} {what}, and no list has more than {MOST_IN_A_LIST}", "have fewer")]
 
 
 def _beyond(field: str, count: int, what: str, limit: str, config: Config) -> list[Fault]:

@@ -64,7 +64,8 @@ class Line:
 
     def say(self, word: str) -> None:
         """If nobody listens any more, that is heard with the next word."""
-        self._writer.write(f"{word}\n".encode())
+        if not self._writer.is_closing():  # uvloop closes it when the other was killed, and then refuses to write
+            self._writer.write(f"{word}\n".encode())
 
     async def hear(self) -> str:
         """The next word; empty when the other has ended."""
