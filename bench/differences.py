@@ -77,7 +77,8 @@ def whole_chain(pair: Pair) -> Pair:
     if said is first:
         return pair
     answer += tuple(one for one in said.answer if one not in answer)
-    return replace(pair, theirs=replace(said, answer=answer, flags=first.flags, question=first.question, opt=first.opt))
+    said = replace(said, answer=answer, flags=first.flags, question=first.question, opt=first.opt, twice=first.twice)
+    return replace(pair, theirs=said)
 
 
 def leads_away(said: Said, name: bytes, type_: int) -> tuple[tuple[Records, ...], bytes] | None:
@@ -144,15 +145,21 @@ def useful_addresses(pair: Pair) -> Pair:
     ours, theirs = pair.ours, pair.theirs
     if not ours or not theirs or ours.additional == theirs.additional or not ours.additional <= pair.truths:
         return pair
-    return replace(pair, ours=only_needed(ours), theirs=only_needed(theirs))
+    ours, theirs = (replace(said, additional=below_cuts(said)) for said in (ours, theirs))
+    return replace(pair, ours=ours, theirs=theirs)
 
 
-def only_needed(said: Said) -> Said:
-    """Without the addresses that are not of servers below their own cut."""
+def below_cuts(said: Said) -> frozenset[Records]:
+    """The addresses of servers that are below their own cut."""
     cuts = [one[0] for one in said.authority if one[1] == NS]
-    return replace(
-        said, additional=frozenset(one for one in said.additional if any(is_within(one[0], cut) for cut in cuts))
-    )
+    return frozenset(one for one in said.additional if any(is_within(one[0], cut) for cut in cuts))
+
+
+def glue_of_wildcards(pair: Pair) -> Pair:
+    """Takes out Knot's glue of servers that have none, but for a wildcard."""
+    theirs = pair.theirs
+    made = {one for one in below_cuts(theirs) - pair.truths if is_true(one, pair.truths)} if theirs else set()
+    return replace(pair, theirs=replace(theirs, additional=theirs.additional - made)) if theirs and made else pair
 
 
 def refused_by_us(odd: str, code: int) -> Callable[[Pair], Pair]:
@@ -181,12 +188,15 @@ def no_types_of_data(pair: Pair) -> Pair:
 
 
 def beside_aliases(pair: Pair) -> Pair:
-    """Ours says that there is no KEY here, where Knot follows the alias."""
+    """Ours says that there is no KEY here, or where DNAMEs led to, and Knot follows the alias there."""
     ours, theirs = pair.ours, pair.theirs
-    if pair.asked.type != KEY or not ours or not theirs or ours.answer or ours.code or not theirs.answer:
+    if pair.asked.type != KEY or not ours or not theirs or ours.code:
         return pair
-    alias = theirs.answer[0][0] == pair.asked.name.lower() and theirs.answer[0][1] == CNAME
-    return replace(pair, theirs=replace(ours, flags=theirs.flags, opt=theirs.opt)) if alias else pair
+    here = min(ours.answer[-1][4]) if ours.answer else pair.asked.name.lower()
+    passed, rest = theirs.answer[: len(ours.answer)], theirs.answer[len(ours.answer) :]
+    if passed != ours.answer or not rest or rest[0][:2] != (here, CNAME):
+        return pair
+    return replace(pair, theirs=replace(ours, flags=theirs.flags, opt=theirs.opt))
 
 
 RULES = (
@@ -220,17 +230,18 @@ RULES = (
         refused_by_us("cut", FORMERR),
     ),
     Rule("two questions: FORMERR", "RFC 9619 section 4; Knot says nothing", refused_by_us("two questions", FORMERR)),
-    Rule(
-        "KEY beside an alias",
-        "RFC 4035 section 2.5 lets KEY stand there, so the alias does not answer for it; Knot follows it",
-        beside_aliases,
-    ),
     Rule("ANY is answered in part", "RFC 8482 section 4.1 leaves open what is told", some_for_any),
     Rule(
         "aliases are followed into other zones, and farther",
         "RFC 1034 section 4.3.2 looks for the nearest zone anew after each; Knot stays in the first, and stops sooner",
         whole_chain,
     ),
+    Rule(
+        "KEY beside an alias",
+        "RFC 4035 section 2.5 lets KEY stand there, so the alias does not answer for it; Knot follows it",
+        beside_aliases,
+    ),
+    Rule("glue of wildcards", "RFC 1034 section 4.3.3: delegation cancels wildcards; Knot does not", glue_of_wildcards),
     Rule(
         "other addresses in the additional section",
         "RFC 1034 section 4.3.2 step 6 leaves open which are useful; those of RFC 9471 are alike, and ours are true",

@@ -23,11 +23,22 @@ TEXT = records("a.one.test.", 16, b"\1x")
 ALIAS = records("a.one.test.", 5, wire_of("b.two.test."))
 THERE = records("b.two.test.", 1, b"efgh")
 HOST = records("x.one.test.", 1, b"ijkl")
-TRUTHS = frozenset((HERE, TEXT, ALIAS, THERE, HOST))
+GLUE = records("ns.c.one.test.", 1, b"mnop")
+WILD = records("*.c.one.test.", 1, b"qrst")
+MADE = records("x.c.one.test.", 1, b"qrst")
+TRUTHS = frozenset((HERE, TEXT, ALIAS, THERE, HOST, GLUE, WILD))
+MOVED = records("one.test.", 39, wire_of("d.one.test."))
+LED = records("a.one.test.", 5, wire_of("a.d.one.test."))
+ON = records("a.d.one.test.", 5, wire_of("x.one.test."))
 
 
 def said(*answer: Records, code: int = 0, flags: int = AA, additional: tuple[Records, ...] = ()) -> Said:
     return Said(code, flags, NAME + b"\0\1\0\1", answer, frozenset(), frozenset(additional), None)
+
+
+def referral(*additional: Records) -> Said:
+    cut = records("c.one.test.", 2, wire_of("ns.c.one.test."), wire_of("x.c.one.test."))
+    return replace(said(additional=additional), authority=frozenset((cut,)))
 
 
 def pair(ours: Said | None, theirs: Said | None, type_: int = 1, odd: str = "") -> Pair:
@@ -46,6 +57,8 @@ EXPLAINED = {
     "ANY is answered in part": pair(said(HERE), said(TEXT), type_=255),
     "aliases are followed into other zones, and farther": pair(said(ALIAS, THERE), said(ALIAS)),
     "other addresses in the additional section": pair(said(HERE), said(HERE, additional=(HOST,))),
+    "glue of wildcards": pair(referral(GLUE), referral(GLUE, MADE)),
+    "KEY beside an alias": pair(said(MOVED, LED), said(MOVED, LED, ON, HOST), type_=25),
     "class ANY: REFUSED": pair(REFUSED, said(HERE), odd="class 255"),
     "messages that are cut short: FORMERR": pair(FAULT, None, odd="cut short"),
     "types that are no data: FORMERR, NOTIMP, REFUSED": pair(REFUSED, said(code=3), type_=252, odd="type 252"),
@@ -58,6 +71,10 @@ FAULTS = {
     "an invented set for ANY": pair(said(records("a.one.test.", 1, b"else")), said(HERE), type_=255),
     "an alias that is followed to other data": pair(said(ALIAS, records("b.two.test.", 1, b"else")), said(ALIAS)),
     "an invented address beside the answer": pair(said(HERE, additional=(records("x.test.", 1, b"else"),)), said(HERE)),
+    "glue that is left out": pair(referral(), referral(GLUE, MADE)),
+    "glue that we make of a wildcard": pair(referral(GLUE, MADE), referral(GLUE)),
+    "an alias that is not followed": pair(said(MOVED, LED), said(MOVED, LED, ON, HOST)),
+    "another alias than Knot's where KEY is asked for": pair(said(ALIAS), said(MOVED, LED, ON, HOST), type_=25),
     "a refusal of class IN": pair(REFUSED, said(HERE)),
     "the wrong refusal of a transfer": pair(FAULT, REFUSED, type_=252, odd="type 252"),
 }
@@ -73,3 +90,9 @@ def test_a_listed_difference_is_explained_by_its_rule(words: str) -> None:
 @pytest.mark.parametrize("fault", FAULTS)
 def test_no_rule_explains_a_fault(fault: str) -> None:
     assert not explain(FAULTS[fault])[1].is_alike
+
+
+def test_a_record_that_comes_twice_where_an_alias_leads_is_knots_alone() -> None:
+    twice = replace(said(THERE), twice=True)
+    asked = replace(pair(said(ALIAS, THERE), said(ALIAS)), again=lambda name, type_: twice)
+    assert explain(asked)[1].is_alike
