@@ -106,8 +106,7 @@ impl<'w, 'r, 'm> Hosts<'w, 'r, 'm> {
     /// The set and where it starts, if it was added.
     fn add_set(&mut self, name: &[u8], at: usize, kind: u16, needed: bool) -> Option<(&'w Records, usize)> {
         let records = self.zone.node(name)?.find(kind)?;
-        // What is steered depends on the asker, and so would the scope of this response.
-        if (!needed && self.snapshot.is_steered(name, kind)) || self.stands(records) {
+        if (!needed && self.is_answered_otherwise(name, kind)) || self.stands(records) {
             return None;
         }
         self.added.push(records);
@@ -117,6 +116,15 @@ impl<'w, 'r, 'm> Hosts<'w, 'r, 'm> {
             false => self.response.add(Section::Additional, owner, records.iter()),
         };
         Some((records, start?))
+    }
+
+    /// Whether who asks for it gets something else than the zone's own records.
+    fn is_answered_otherwise(&self, name: &[u8], kind: u16) -> bool {
+        let closest = self.snapshot.zone_for(name, kind);
+        // What is steered depends on the asker, and so would the scope of this response.
+        self.snapshot.is_steered(name, kind)
+            || self.zone.moved_above(name).is_some()
+            || closest.is_some_and(|closest| closest.origin() != self.zone.origin())
     }
 
     fn stands(&self, records: &Records) -> bool {
