@@ -73,7 +73,8 @@ def today() -> str:
 def machine() -> str:
     """Processor, cores, memory, kernel."""
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
-    return f"{_processor()}, {os.cpu_count()} cores, {memory:.0f} GiB; {platform.system()} {platform.release()}"
+    kernel = f"{platform.system()} {platform.release().partition('-')[0]}"
+    return f"{_processor()}, {os.cpu_count()} cores, {memory:.0f} GiB; {kernel}"
 
 
 def versions() -> dict[str, str]:
