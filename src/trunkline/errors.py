@@ -9,6 +9,7 @@ TrunklineError
 ├── StoreUnreadable      the store cannot be opened, or what it holds cannot be understood
 ├── SnapshotUnreadable   bytes that are not a snapshot of this version
 ├── LineTableUnreadable  bytes that are not a line table of this version
+├── LayerRefused         a file that was to say who is where, and cannot be taken: its place, what is wrong, the way out
 ├── CannotProbe          this machine could not look, so nothing can be said of the server
 ├── AddressInUse         another process listens on that address and port, or it is not ours to listen on
 ├── CannotBecome         the process cannot run on as the user that it is to become
@@ -81,6 +82,14 @@ class SnapshotUnreadable(TrunklineError):
 
 class LineTableUnreadable(TrunklineError):
     """Bytes that are not a line table of this version."""
+
+
+class LayerRefused(TrunklineError):
+    """A file that was to say who is where cannot be taken; the line table is as it was."""
+
+    def __init__(self, place: str, message: str, remedy: str = "") -> None:
+        self.problem = Problem(place, "", message, remedy)
+        super().__init__(str(self.problem))
 
 
 class CannotProbe(TrunklineError):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from trunkline.lines.askers import AskerTable
@@ -34,6 +34,12 @@ class Ranges:
     def last(self, position: int) -> int:
         """The last address of a range."""
         return (self.first(position + 1) if position + 1 < len(self) else 1 << self.bits) - 1
+
+    def numbers(self) -> Sequence[int]:
+        """The first addresses of all ranges."""
+        if self.bits == 32:
+            return self.starts
+        return [high << 64 | low for high, low in zip(self.starts[0::2], self.starts[1::2], strict=True)]
 
     def position(self, address: int) -> int:
         """Which range an address lies in."""
