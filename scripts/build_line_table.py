@@ -23,27 +23,30 @@ from pathlib import Path
 from typing import Any
 
 from trunkline.lines.catalogue import Category, find_line
-from trunkline.lines.compose import compose, listed_carriers
+from trunkline.lines.facts import Facts
+from trunkline.lines.layer import Row, Source, build_layer
+from trunkline.lines.layer_words import source_in_words
+from trunkline.lines.lists import listed_networks, special, supernets
 from trunkline.lines.packed import pack
-from trunkline.lines.ranges import Ranges, from_starts, halves, join
-from trunkline.lines.spans import Labels, flatten
+from trunkline.lines.ranges import Ranges, halves
+from trunkline.lines.stack import ASN, COUNTRY, compose
 from trunkline.lines.table import LineTable
 
 ROOT = Path(__file__).resolve().parent.parent
 DATA = ROOT / "src/trunkline/lines/data"
 CURATED = ("carriers_asn.csv", "supernets.csv", "provinces.csv", "continents.csv", "lines.csv")
 ATTRIBUTION = {
-    "asn": [
+    "asn": (
         "RouteViews, https://www.routeviews.org",
         "IP to ASN Lite by DB-IP, https://db-ip.com",
         "NRO, https://www.nro.net",
-    ],
-    "geo-whois-asn-country": ["NRO, https://www.nro.net"],
+    ),
+    "geo-whois-asn-country": ("NRO, https://www.nro.net",),
 }
 
 
 @dataclass(frozen=True)
-class Source:
+class Package:
     """One package of ip-location-db, as `npm pack` delivers it."""
 
     name: str
@@ -62,51 +65,52 @@ class Source:
             raise SystemExit(f"{self.path}: no date in version {self.version}")
         return "-".join(found.groups())
 
-    def rows(self, family: int) -> Iterator[tuple[int, int, str]]:
-        """(first, last, AS number or country) of each row; addresses are numbers."""
+    def rows(self) -> Iterator[tuple[int, int, int, str]]:
+        """(bits, first, last, AS number or country) of each row; addresses are numbers."""
         with tarfile.open(self.path) as archive:
-            text = io.TextIOWrapper(_member(archive, f"{self.name}-ipv{family}-num.csv"), encoding="utf-8")
-            for first, last, label, *_ in csv.reader(text):
-                yield int(first), int(last), label
+            for bits, family in ((32, 4), (128, 6)):
+                text = io.TextIOWrapper(_member(archive, f"{self.name}-ipv{family}-num.csv"), encoding="utf-8")
+                for first, last, label, *_ in csv.reader(text):
+                    yield bits, int(first), int(last), label
 
-    def describe(self) -> dict[str, Any]:
-        return {
-            "name": f"@ip-location-db/{self.name}",
-            "version": self.version,
-            "date": self.date,
-            "licence": "CC BY 4.0",
-            "attribution": ATTRIBUTION[self.name],
-            "sha256": _sha256(self.path.read_bytes()),
-        }
+    @property
+    def source(self) -> Source:
+        name = f"@ip-location-db/{self.name} {self.version}"
+        digest = _sha256(self.path.read_bytes())
+        return Source("csv", name, digest, self.date, "CC BY 4.0", ATTRIBUTION[self.name])
 
 
-def build(asn: Source, country: Source) -> LineTable:
-    """The table of both families out of the two packages and the curated lists."""
-    carriers = listed_carriers()
-    numbers: dict[Labels, int] = {}
-    made: list[Ranges] = []
-    for bits, family in ((32, 4), (128, 6)):
-        asns = flatten(row for row in asn.rows(family) if row[2] in carriers)
-        countries = flatten(country.rows(family))
-        numbered = (
-            (first, numbers.setdefault(lines, len(numbers)))
-            for first, lines in compose(bits, asns, carriers, countries)
-        )
-        made.append(from_starts(bits, numbered))
-    v4, v6 = made
+def networks(package: Package) -> Iterator[Row]:
+    """Those that are somebody's on the curated lists."""
+    listed = listed_networks()
+    return ((bits, first, last, listed[asn]) for bits, first, last, asn in package.rows() if asn in listed)
+
+
+def countries(package: Package) -> Iterator[Row]:
+    """Where each network is registered."""
+    known: dict[str, Facts] = {}
+    for bits, first, last, country in package.rows():
+        yield bits, first, last, known.setdefault(country, Facts(country=country))
+
+
+def build(asn: Package, country: Package) -> tuple[LineTable, dict[str, bytes]]:
+    """The table of the two packages and the curated lists, and the files of the layers that are made of the former."""
+    made = build_layer(COUNTRY, countries(country), country.source), build_layer(ASN, networks(asn), asn.source)
     version = f"{asn.date} (ip-location-db asn {asn.version}, geo-whois-asn-country {country.version})"
-    return LineTable(join(len(numbers), v4, v6), tuple(numbers), version)
+    table = compose((*made, supernets(), special()), version)
+    return table, {layer.name: pack(layer) for layer in made}
 
 
-def describe(table: LineTable, packed: bytes, sources: tuple[Source, ...]) -> dict[str, Any]:
+def describe(table: LineTable, packed: dict[str, bytes], packages: tuple[Package, ...]) -> dict[str, Any]:
     """The manifest: what went in, what came out, and how much of it."""
     v4, v6 = halves(table.askers)
+    files = {f"{name}.xz": {"bytes": len(content), "sha256": _sha256(content)} for name, content in packed.items()}
     return {
         "version": table.version,
-        "date": sources[0].date,
-        "sources": [source.describe() for source in sources],
+        "date": packages[0].date,
+        "sources": [source_in_words(package.source) for package in packages],
         "curated": {name: _sha256((DATA / name).read_bytes()) for name in CURATED},
-        "file": {"name": "lines.bin.xz", "bytes": len(packed), "sha256": _sha256(packed)},
+        "files": files,
         "counts": {
             "classes": len(table.classes),
             "v4_ranges": len(v4),
@@ -158,14 +162,14 @@ def main() -> None:
     options.add_argument("--output", type=Path, default=DATA, help="the folder to write to")
     given = options.parse_args()
 
-    asn = Source("asn", given.asn or _fetched("asn", given.cache))
-    country = Source("geo-whois-asn-country", given.country or _fetched("geo-whois-asn-country", given.cache))
-    table = build(asn, country)
-    packed = pack(table)
+    asn = Package("asn", given.asn or _fetched("asn", given.cache))
+    country = Package("geo-whois-asn-country", given.country or _fetched("geo-whois-asn-country", given.cache))
+    table, packed = build(asn, country)
     manifest = describe(table, packed, (asn, country))
-    (given.output / "lines.bin.xz").write_bytes(packed)
+    for name, content in packed.items():
+        (given.output / f"{name}.xz").write_bytes(content)
     (given.output / "manifest.json").write_text(json.dumps(manifest, indent=1) + "\n", encoding="utf-8")
-    print(f"{len(packed):,} bytes, {json.dumps(manifest['counts'], indent=1)}")
+    print(f"{sum(map(len, packed.values())):,} bytes, {json.dumps(manifest['counts'], indent=1)}")
 
 
 if __name__ == "__main__":

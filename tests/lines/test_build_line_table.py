@@ -11,7 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from trunkline.lines.lists import special, supernets
 from trunkline.lines.packed import unpack
+from trunkline.lines.stack import compose
 
 SCRIPT = Path(__file__).parents[2] / "scripts/build_line_table.py"
 
@@ -42,18 +44,19 @@ def sources(tmp_path: Path) -> tuple[Path, Path]:
     )
 
 
-def build(sources: tuple[Path, Path], output: Path, monkeypatch: pytest.MonkeyPatch) -> bytes:
+def build(sources: tuple[Path, Path], output: Path, monkeypatch: pytest.MonkeyPatch) -> list[bytes]:
     output.mkdir()
     options = ["--asn", str(sources[0]), "--country", str(sources[1]), "--output", str(output)]
     monkeypatch.setattr(sys, "argv", [str(SCRIPT), *options])
     runpy.run_path(str(SCRIPT), run_name="__main__")
-    return (output / "lines.bin.xz").read_bytes()
+    return [(output / name).read_bytes() for name in ("country.xz", "asn.xz")]
 
 
 def test_a_table_is_built_from_the_two_packages(
     sources: tuple[Path, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    lines = unpack(build(sources, tmp_path / "out", monkeypatch))
+    made = map(unpack, build(sources, tmp_path / "out", monkeypatch))
+    lines = compose((*made, supernets(), special()), "by hand")
     assert lines.find("1.0.0.9").lines == ("telecom", "internal", "default")
     assert lines.find("1.0.1.0").lines == ("internal", "default")
     assert lines.find("1.0.1.200").lines[0] == "os_asia_jp"

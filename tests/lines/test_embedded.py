@@ -78,8 +78,9 @@ def test_own_lines_can_be_laid_over_the_whole_table() -> None:
 
 def test_the_manifest_tells_of_this_very_table() -> None:
     data = files("trunkline.lines").joinpath("data")
-    packed = data.joinpath("lines.bin.xz").read_bytes()
-    assert manifest()["file"] == {"name": "lines.bin.xz", "bytes": len(packed), "sha256": sha256(packed).hexdigest()}
+    for name, file in manifest()["files"].items():
+        packed = data.joinpath(name).read_bytes()
+        assert file == {"bytes": len(packed), "sha256": sha256(packed).hexdigest()}
     for name, digest in manifest()["curated"].items():
         assert sha256(data.joinpath(name).read_bytes()).hexdigest() == digest
     assert manifest()["counts"]["v4_ranges"] == len(embedded().askers.v4_classes)
@@ -87,4 +88,4 @@ def test_the_manifest_tells_of_this_very_table() -> None:
 
 
 def test_the_table_is_small_enough_to_come_in_the_package() -> None:
-    assert manifest()["file"]["bytes"] < 1_000_000
+    assert sum(len(file.read_bytes()) for file in files("trunkline.lines").joinpath("data").iterdir()) < 1_000_000

@@ -8,14 +8,23 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from trunkline.lines.layer import Layer
+from trunkline.lines.lists import special, supernets
 from trunkline.lines.packed import unpack
+from trunkline.lines.stack import ASN, COUNTRY, compose
 from trunkline.lines.table import LineTable
 
 
 @cache
 def embedded() -> LineTable:
-    """The embedded table, read once (about 0.2 s)."""
-    return unpack(files(__package__).joinpath("data", "lines.bin.xz").read_bytes())
+    """The embedded table, composed once (about 0.4 s)."""
+    return compose(embedded_layers(), str(manifest()["version"]))
+
+
+@cache
+def embedded_layers() -> tuple[Layer, ...]:
+    """What it is composed of, the lowest first: country, asn, supernets, special."""
+    return _read(COUNTRY), _read(ASN), supernets(), special()
 
 
 @cache
@@ -23,3 +32,7 @@ def manifest() -> Mapping[str, Any]:
     """What the embedded table was made of: sources, versions, licences, date, counts, SHA-256."""
     manifest: Mapping[str, Any] = json.loads(files(__package__).joinpath("data", "manifest.json").read_text("utf-8"))
     return manifest
+
+
+def _read(name: str) -> Layer:
+    return unpack(files(__package__).joinpath("data", f"{name}.xz").read_bytes())

@@ -1,12 +1,12 @@
-"""A line table as a small file, and back: fast to read, since nothing is done range by range.
+"""A layer as a small file, and back: fast to read, since nothing is done range by range.
 
-    xz( b"trunkline lines 1\\n"
-        header: a line of JSON: {"version", "classes": [[line …] …], "v4": ranges, "v6": ranges}
+    xz( b"trunkline layer 1\\n"
+        header: a line of JSON: {"name", "source", "facts": [[carrier, province …] …], "v4": ranges, "v6": ranges}
         v4 starts as steps (32 bit), v4 classes (16 bit),
         v6 starts: high halves as steps (64 bit), low halves (64 bit), v6 classes (16 bit) )
 
 A step is the difference from the number before. Each column is stored in byte planes (every word's lowest byte, then
-every word's second …), which xz shrinks best: 633,000 ranges take 0.5 MB.
+every word's second …), which xz shrinks best: 555,000 ranges take 0.5 MB.
 """
 
 from __future__ import annotations
@@ -20,40 +20,41 @@ from itertools import accumulate
 from operator import sub
 
 from trunkline.errors import LineTableUnreadable
-from trunkline.lines.askers import AskerTable
-from trunkline.lines.table import LineTable
+from trunkline.lines.layer import Layer
+from trunkline.lines.layer_words import facts_in_words, facts_of_words, source_in_words, source_of_words
+from trunkline.lines.ranges import Ranges
 
-MAGIC = b"trunkline lines 1\n"
+MAGIC = b"trunkline layer 1\n"
 
 
-def pack(table: LineTable) -> bytes:
-    """The file of a line table; the same table gives the same bytes."""
-    askers = table.askers
-    sizes = {"v4": len(askers.v4_classes), "v6": len(askers.v6_classes)}
-    header = json.dumps({"version": table.version, "classes": table.classes, **sizes}, ensure_ascii=False)
+def pack(layer: Layer) -> bytes:
+    """The file of a layer; the same layer gives the same bytes."""
+    v4, v6 = layer.halves
+    words = {"name": layer.name, "source": source_in_words(layer.source), "facts": facts_in_words(layer.facts)}
+    header = json.dumps({**words, "v4": len(v4), "v6": len(v6)}, ensure_ascii=False)
     columns = (
-        array("I", _steps(askers.v4_starts)),
-        askers.v4_classes,
-        array("Q", _steps(askers.v6_starts[0::2])),
-        askers.v6_starts[1::2],
-        askers.v6_classes,
+        array("I", _steps(v4.starts)),
+        v4.classes,
+        array("Q", _steps(v6.starts[0::2])),
+        v6.starts[1::2],
+        v6.classes,
     )
     content = MAGIC + header.encode() + b"\n" + b"".join(map(_to_planes, columns))
     return lzma.compress(content, preset=6 | lzma.PRESET_EXTREME)
 
 
-def unpack(packed: bytes) -> LineTable:
-    """The line table of such a file; raises LineTableUnreadable when it is none or is damaged."""
+def unpack(packed: bytes) -> Layer:
+    """The layer in such a file; raises LineTableUnreadable when there is none or it is damaged."""
     try:
         content = lzma.decompress(packed)
         if not content.startswith(MAGIC):
             raise ValueError("it does not begin like one of this version")
         return _parse(content)
-    except (lzma.LZMAError, LookupError, ValueError, TypeError, OverflowError) as error:
-        raise LineTableUnreadable(f"this is no line table, or a damaged one: {error}") from error
+    except (lzma.LZMAError, LookupError, ValueError, TypeError, OverflowError, AttributeError) as error:
+        raise LineTableUnreadable(f"this is no layer of a line table, or a damaged one: {error}") from error
 
 
-def _parse(content: bytes) -> LineTable:
+def _parse(content: bytes) -> Layer:
     end = content.index(b"\n", len(MAGIC))
     header = json.loads(content[len(MAGIC) : end])
     v4, v6 = int(header["v4"]), int(header["v6"])
@@ -64,11 +65,11 @@ def _parse(content: bytes) -> LineTable:
         raise ValueError("it does not begin at address zero")
     v6_starts = array("Q", bytes(16 * v6))
     v6_starts[0::2], v6_starts[1::2] = array("Q", accumulate(highs)), lows
-    classes = tuple(tuple(map(str, lines)) for lines in header["classes"])
-    if max(max(v4_classes), max(v6_classes)) >= len(classes):
+    facts = facts_of_words(header["facts"])
+    if max(max(v4_classes), max(v6_classes)) >= len(facts):
         raise ValueError("a range has a class that is not there")
-    askers = AskerTable(len(classes), array("I", accumulate(v4_steps)), v4_classes, v6_starts, v6_classes)
-    return LineTable(askers, classes, str(header["version"]))
+    halves = Ranges(32, array("I", accumulate(v4_steps)), v4_classes), Ranges(128, v6_starts, v6_classes)
+    return Layer(str(header["name"]), facts, *halves, source_of_words(header["source"]))
 
 
 def _columns(planes: memoryview, shapes: Iterable[tuple[str, int]]) -> list[array[int]]:

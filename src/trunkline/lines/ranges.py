@@ -6,8 +6,12 @@ from array import array
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from trunkline.lines.askers import AskerTable
+
+LOW = (1 << 64) - 1
+"""The lower half of an IPv6 address."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +60,19 @@ class Ranges:
                 continue
             starts += self.starts[copied * width : (position + 1) * width]
             classes += self.classes[copied : position + 1]
-            starts.extend((border,) if width == 1 else (border >> 64, border & (1 << 64) - 1))
+            starts.extend((border,) if width == 1 else (border >> 64, border & LOW))
             classes.append(self.classes[position])
             copied = position + 1
         starts += self.starts[copied * width :]
         classes += self.classes[copied:]
         return Ranges(self.bits, starts, classes)
+
+
+def ranges_of(bits: int, firsts: Iterable[int], classes: array[int]) -> Ranges:
+    """Ranges out of first addresses and the class of each."""
+    if bits == 32:
+        return Ranges(bits, array("I", firsts), classes)
+    return Ranges(bits, array("Q", chain.from_iterable((first >> 64, first & LOW) for first in firsts)), classes)
 
 
 def halves(askers: AskerTable) -> tuple[Ranges, Ranges]:
@@ -83,6 +94,6 @@ def from_starts(bits: int, starts: Iterable[tuple[int, int]]) -> Ranges:
     for first, asker_class in starts:
         if classes and classes[-1] == asker_class:
             continue
-        firsts.extend((first,) if bits == 32 else (first >> 64, first & (1 << 64) - 1))
+        firsts.extend((first,) if bits == 32 else (first >> 64, first & LOW))
         classes.append(asker_class)
     return Ranges(bits, firsts, classes)

@@ -1,0 +1,142 @@
+"""Layers laid over each other: field by field, the uppermost that speaks has the word; then facts become lines.
+
+    special     what belongs to nobody and nowhere: private, local, reserved
+    imported    files that operators bring, the newest on top
+    supernets   a carrier's own blocks: fill in where no layer below names a carrier
+    asn         whose network announces it
+    country     where it is registered
+
+Operators' own lines come above all of these, when the table is published (`LineTable.with_own_lines`).
+"""
+
+from __future__ import annotations
+
+from array import array
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from itertools import compress
+from operator import ne
+
+from trunkline.lines.facts import NOBODY, SILENCE, SPOKEN, Facts
+from trunkline.lines.layer import Layer, Statement
+from trunkline.lines.matching import matching_lines
+from trunkline.lines.networks import IPAddress
+from trunkline.lines.ranges import Ranges, join, ranges_of
+from trunkline.lines.spans import Labels
+from trunkline.lines.table import LineTable
+
+SPECIAL, SUPERNETS, ASN, COUNTRY = "special", "supernets", "asn", "country"
+
+Laid = tuple[Sequence[int], "array[int]"]
+"""First addresses of one family's ranges, and the number of what is known of each."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """What one layer says of an address, and in which fields its word holds."""
+
+    layer: str
+    statement: Statement
+    holds: tuple[str, ...]
+
+
+def laid(name: str, above: Facts, below: Facts) -> Facts:
+    """What is known of an address when the layer of that name says `above` of what was known as `below`."""
+    if name == SPECIAL:
+        return below if above == SILENCE else SILENCE
+    if name == SUPERNETS:
+        return _filled_in(above, below)
+    spoken = {field: getattr(above, field) or getattr(below, field) for field in SPOKEN}
+    return Facts(**spoken)
+
+
+def compose(layers: Sequence[Layer], version: str) -> LineTable:
+    """The line table of these layers, the lowest first."""
+    known: dict[Facts, int] = {SILENCE: 0}
+    halves = [_laid_all(layers, half, known) for half in (0, 1)]
+    numbers: dict[Labels, int] = {}
+    lines_of = [numbers.setdefault(matching_lines(facts), len(numbers)) for facts in known]
+    v4, v6 = (
+        _ranges(bits, starts, classes, lines_of) for bits, (starts, classes) in zip((32, 128), halves, strict=True)
+    )
+    return LineTable(join(len(numbers), v4, v6), tuple(numbers), version)
+
+
+def listen(layers: Sequence[Layer], address: IPAddress) -> tuple[tuple[Spoken, ...], Facts]:
+    """Every layer that speaks of an address, the uppermost first, and what is known of it in the end."""
+    statements = [(layer.name, layer.says(address)) for layer in layers]
+    known, holder = SILENCE, dict.fromkeys(SPOKEN, "")
+    for name, statement in statements:
+        before, known = known, laid(name, statement.facts, known)
+        for field in SPOKEN:
+            said, now = getattr(statement.facts, field), getattr(known, field)
+            if now != getattr(before, field) or (said == now and name != SUPERNETS):
+                holder[field] = name
+    spoken = (
+        Spoken(name, statement, tuple(field for field in SPOKEN if holder[field] == name and getattr(known, field)))
+        for name, statement in reversed(statements)
+        if statement.facts != SILENCE
+    )
+    return tuple(spoken), known
+
+
+def _filled_in(supernet: Facts, below: Facts) -> Facts:
+    """APNIC's registry writes its own country, Australia, where it names none; a supernet's is known better."""
+    if not supernet.carrier:
+        return below
+    carrier = supernet.carrier if below.carrier in ("", NOBODY) else below.carrier
+    country = "CN" if below.country in ("", "AU") else below.country
+    return Facts(carrier, below.province, country, below.cloud, below.search)
+
+
+def _laid_all(layers: Sequence[Layer], half: int, known: dict[Facts, int]) -> Laid:
+    result: Laid = [0], array("I", (0,))
+    facts = [*known]
+    for layer in layers:
+
+        def combined(above: int, below: int, layer: Layer = layer) -> int:
+            made = laid(layer.name, layer.facts[above], facts[below])
+            number = known.setdefault(made, len(known))
+            if number == len(facts):
+                facts.append(made)
+            return number
+
+        result = _lay(layer.halves[half], result, combined)
+    return result
+
+
+def _lay(above: Ranges, below: Laid, combined: Callable[[int, int], int]) -> Laid:
+    """Both cut where either begins. What lies under silence, or whole under one range, is copied in one go."""
+    below_starts, below_classes = below
+    if len(below_classes) == 1:
+        numbers = {said: combined(said, below_classes[0]) for said in sorted(set(above.classes))}
+        return above.numbers(), array("I", map(numbers.__getitem__, above.classes))
+    starts: list[int] = []
+    classes = array("I")
+    results: dict[int, dict[int, int]] = {}
+    above_starts = above.numbers()
+    at, end = 0, len(below_classes)
+    for place, first in enumerate(above_starts):
+        after = above_starts[place + 1] if place + 1 < len(above_starts) else 1 << above.bits
+        until = bisect_left(below_starts, after, at, end)
+        said = above.classes[place]
+        part = below_classes[at:until]
+        if said:
+            known = results.setdefault(said, {})
+            for number in part if len(part) < 4 else set(part):
+                if number not in known:
+                    known[number] = combined(said, number)
+            part = array("I", map(known.__getitem__, part))
+        starts.append(first)
+        starts += below_starts[at + 1 : until]
+        classes += part
+        at = until if until < end and below_starts[until] == after else until - 1
+    return starts, classes
+
+
+def _ranges(bits: int, starts: Sequence[int], classes: Iterable[int], lines_of: Sequence[int]) -> Ranges:
+    """The ranges of the lines; neighbours that match the same ones become one."""
+    of_lines = array("H", map(lines_of.__getitem__, classes))
+    begins = [True, *map(ne, of_lines[1:], of_lines)]
+    return ranges_of(bits, compress(starts, begins), array("H", compress(of_lines, begins)))
