@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from trunkline.engine import Engine
 from trunkline.errors import SnapshotUnreadable
 from trunkline.snapshot.format import encode
-from trunkline.snapshot.snapshot import Change, Draw, RecordSet, Steered, ZoneRecords
+from trunkline.snapshot.snapshot import Change, Draw, Plan, RecordSet, Steered, ZoneRecords
 
 SOA = "@ 600 SOA ns1 hostmaster 1 3600 600 86400 300\n"
 ZONE = zone("example.com", SOA + "www 60 A 192.0.2.1")
@@ -47,6 +47,22 @@ def test_a_whole_snapshot_replaces_everything(engine: Engine) -> None:
     engine.publish(change(askers({}), [ZONE], [www(1)]), whole=True)
     engine.publish_bytes(encode(change(askers({}), [OTHER], [])))
     assert (ask(engine, "www.example.com"), ask(engine, "www.example.net")) == ("REFUSED", ["192.0.2.2"])
+
+
+def test_a_new_table_of_askers_needs_no_answer_told_again(engine: Engine) -> None:
+    answers = [answer(group(f"198.51.100.{last}")) for last in (1, 2)]
+    before = steered("www.example.com", *answers, plan=(0, 1))
+    engine.publish(change(askers({"10.0.0.0/8": 1}), [ZONE], [before]), whole=True)
+    assert ask(engine, "www.example.com") == ["198.51.100.1"]
+    engine.publish(Change(askers({"127.0.0.0/9": 2}), replanned={before.key: Plan((0, 0, 1))}))
+    assert ask(engine, "www.example.com") == ["198.51.100.2"]
+
+
+def test_a_plan_that_names_more_answers_than_there_are_is_refused(engine: Engine) -> None:
+    engine.publish(change(askers({}), [ZONE], [www(1)]), whole=True)
+    with pytest.raises(SnapshotUnreadable, match="answer that does not exist"):
+        engine.publish(Change(askers({"127.0.0.0/9": 1}), replanned={www(1).key: Plan((0, 1))}))
+    assert ask(engine, "www.example.com") == ["198.51.100.1"]
 
 
 def test_when_a_steered_name_goes_the_zone_answers_again(engine: Engine) -> None:
@@ -94,6 +110,7 @@ BIG_TTL = ZoneRecords(ZONE.origin, {**ZONE.names, wire("x.example.com"): (Record
         (change(None, [], [steered("x.example.com", FAILING_WITH_MEMBERS, plan=(0,))]), "without groups"),
         (change(None, [], [steered("x.example.com", FAILING_INSIDE, plan=(0,))]), "without groups"),
         (change(None, [], [steered("x.example.com", NUMBERS, plan=(0,), type="CNAME")]), "record type 5"),
+        (Change(replanned={(wire("x.example.com"), 1): Plan((0,))}), "is not steered"),
     ],
 )
 def test_a_change_that_makes_no_sense_is_refused_and_changes_nothing(engine: Engine, bad: Change, why: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from ipaddress import ip_address
 
 from hypothesis import given
@@ -23,6 +24,7 @@ from given import (
 )
 from trunkline.documents.config import Config, affected_domains
 from trunkline.documents.document import Document
+from trunkline.lines.table import table
 from trunkline.policies import all_policies
 from trunkline.snapshot.compile import Compiled, Compiler, steered_key
 from trunkline.snapshot.snapshot import Answer, Change, Group, Snapshot
@@ -30,6 +32,7 @@ from trunkline.steering.choice import Draw
 from worlds import World, changes, downs, worlds
 
 TABLE = carriers()
+OTHER_TABLE = table({"10.1.0.0/17": ["cn_mobile_beijing"], "10.3.0.0/16": ["telecom"], "2001:db8::/32": ["mobile"]})
 GTM = steered_key("gtm.example.com/A")
 
 
@@ -50,6 +53,7 @@ def after(snapshot: Snapshot, change: Change) -> Snapshot:
     """What the engine makes of a change."""
     zones = {key: one for key, one in snapshot.zones.items() if key not in change.zones_gone}
     steered = {key: one for key, one in snapshot.steered.items() if key not in change.steered_gone}
+    steered |= {key: replace(steered[key], plan=plan) for key, plan in change.replanned.items()}
     return Snapshot(
         change.askers or snapshot.askers,
         zones | dict(change.zones),
@@ -228,6 +232,29 @@ def test_compiling_again_after_changes_is_compiling_anew(
         assert (made.snapshot, made.choices) == (expected.snapshot, expected.choices)
         assert after(before, change) == expected.snapshot
         found = following
+
+
+@given(worlds(), downs)
+def test_compiling_again_over_another_table_is_compiling_anew(world: World, now: frozenset[str]) -> None:
+    compiler, other = Compiler(TABLE), Compiler(OTHER_TABLE)
+    before = compiler.compile(world.config, world.availability)
+    standings = World(world.config, now).availability
+    made, change = compiler.over(OTHER_TABLE).compile_again(
+        before, world.config, standings, world.config.access_domains
+    )
+    assert made.snapshot == other.compile(world.config, standings).snapshot
+    assert after(before.snapshot, change) == made.snapshot
+    assert change.replanned.keys() | change.steered.keys() == made.snapshot.steered.keys()
+
+
+def test_another_table_leaves_answers_where_they_are() -> None:
+    refs = [{"pool": "P", "lines": ["telecom"]}, {"pool": "Q", "lines": ["default"]}]
+    steered = domain(pools=refs, policy="source_nearest")
+    found = config(zone("example.com"), addresses("a", "b"), pool("P", ["a"]), pool("Q", ["b"]), steered)
+    compiler = Compiler(TABLE)
+    before = compiler.compile(found, availability(found))
+    made, change = compiler.over(OTHER_TABLE).compile_again(before, found, availability(found), found.access_domains)
+    assert change == Change(OTHER_TABLE.askers, replanned={GTM: made.snapshot.steered[GTM].plan})
 
 
 def test_a_name_keeps_its_case_and_escapes_in_wire_format() -> None:

@@ -53,6 +53,12 @@ def test_the_same_change_gives_the_same_bytes_in_any_order() -> None:
     assert encode(one) == encode(two)
 
 
+def test_a_name_that_only_follows_another_plan_is_told_no_answers() -> None:
+    a = steered("a", Plan((0, 1)))
+    plan = b"\x05\x02\x00\x00\x00\x00\x00\x01\x00\x00\x00\x00\x00\x01\x00\x07default"
+    assert encode(Change(replanned={a.key: a.plan}))[16:] == plan + b"\x09\x05\x01a\x01z\x00\x01\x00\x00\x00\x00\x00"
+
+
 def test_an_equal_plan_is_written_once() -> None:
     plan = b"\x05\x02\x00\x00\x00\x00\x00\x01\x00"
     entries = [steered(letter, Plan((0, 1))) for letter in "abc"]

@@ -42,6 +42,11 @@ impl Steered {
         })
     }
 
+    /// The same answers, and who gets which is as another plan says. Its queries are not counted yet.
+    pub fn following(&self, plan: Arc<Plan>) -> Result<Self, Unreadable> {
+        Self::new(self.kind, plan, self.answers.clone())
+    }
+
     /// The record type that it answers for.
     pub fn kind(&self) -> u16 {
         self.kind

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -78,10 +78,12 @@ class Compiler:
         """These access domains anew, the others as before; and what that changes for the engine.
 
         `keys` must name every access domain that differs from `before` in itself or in what it refers to, those that
-        are no more included.
+        are no more included; all of them, where `before` was compiled against another line table.
         """
         choices, steered = dict(before.choices), dict(before.snapshot.steered)
+        anew = before.snapshot.askers is not self.table.askers
         put: dict[SteeredKey, Steered] = {}
+        replanned: dict[SteeredKey, Plan] = {}
         gone: set[SteeredKey] = set()
         alike: dict[Alike, Served | None] = {}
         for key in keys:
@@ -94,21 +96,30 @@ class Compiler:
                 continue
             choices[key] = served.choices
             entry = Steered(*steered_key(key), domain.ttl, served.plan, served.answers)
-            if entry != steered.get(entry.key):
+            known = steered.get(entry.key)
+            if known and anew and (known.ttl, known.answers) == (entry.ttl, entry.answers):
+                steered[entry.key], replanned[entry.key] = entry, entry.plan
+            elif entry != known:
                 steered[entry.key] = put[entry.key] = entry
         limits = limits_of(config.settings.floods)
         old_zones = before.snapshot.zones
         zones = old_zones if config.zones is before.config.zones else self._compile_zones(config)
         conduct = conduct_of(config, self.introduction)
         change = Change(
+            askers=self.table.askers if anew else None,
             zones={origin: zone for origin, zone in zones.items() if zone is not old_zones.get(origin)},
             zones_gone=frozenset(old_zones.keys() - zones.keys()),
             steered=put,
             steered_gone=frozenset(gone),
+            replanned=replanned,
             conduct=conduct if conduct != before.snapshot.conduct else None,
             limits=limits if limits != before.snapshot.limits else None,
         )
         return Compiled(config, Snapshot(self.table.askers, zones, steered, conduct, limits), choices), change
+
+    def over(self, table: LineTable) -> Compiler:
+        """One that compiles against another line table."""
+        return replace(self, table=table, _views={})
 
     def views(self, configured: frozenset[str]) -> Views:
         """The views of the table under these lines, made once."""

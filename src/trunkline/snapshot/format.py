@@ -59,10 +59,10 @@ def whole(snapshot: Snapshot) -> Change:
 def encode(change: Change) -> bytes:
     """The change as bytes; `SnapshotUnreadable` if a number or a name does not fit its place."""
     try:
-        steps = b"".join(_steps(change))
+        steps = [*_steps(change)]
     except (struct.error, OverflowError) as error:
         raise SnapshotUnreadable(f"the snapshot cannot be written: {error}") from error
-    return _HEAD.pack(MAGIC, VERSION, 0, len(steps)) + steps
+    return b"".join([_HEAD.pack(MAGIC, VERSION, 0, sum(map(len, steps))), *steps])
 
 
 def _steps(change: Change) -> Iterable[bytes]:
@@ -74,7 +74,7 @@ def _steps(change: Change) -> Iterable[bytes]:
         yield from _zone(zone)
     for name, type_ in sorted(change.steered_gone):
         yield b"\x04" + _short(name) + _U16.pack(type_)
-    yield from _all_steered(entry for _, entry in sorted(change.steered.items()))
+    yield from _all_steered(change)
     if change.conduct is not None:
         yield _conduct(change.conduct)
     if change.limits is not None:
@@ -110,20 +110,19 @@ def _record_set(records: RecordSet) -> bytes:
     return _SET.pack(records.type, records.ttl, len(records.rdatas)) + _rdatas(records.rdatas)
 
 
-def _all_steered(entries: Iterable[Steered]) -> Iterable[bytes]:
-    """Each plan once, just before the first entry that follows it."""
-    numbers: dict[Plan, int] = {}
+def _all_steered(change: Change) -> Iterable[bytes]:
+    """What stays but for its plan, then what is put; each plan once, before all that follow it."""
+    replanned, put = sorted(change.replanned.items()), sorted(change.steered.items())
+    plans = [*(plan for _, plan in replanned), *(entry.plan for _, entry in put)]
     # Hashing a plan takes as long as it has classes; most entries hold the very same one.
-    known: dict[int, int] = {}
-    for entry in entries:
-        number = known.get(id(entry.plan))
-        if number is None:
-            number = numbers.get(entry.plan)
-            if number is None:
-                number = numbers[entry.plan] = len(numbers)
-                yield _plan(entry.plan)
-            known[id(entry.plan)] = number
-        yield _steered(entry, number)
+    distinct = {id(plan): plan for plan in plans}
+    numbers = {plan: number for number, plan in enumerate(dict.fromkeys(distinct.values()))}
+    yield from map(_plan, numbers)
+    number = {known: numbers[plan] for known, plan in distinct.items()}
+    for (name, type_), plan in replanned:
+        yield b"\x09" + _short(name) + _U16.pack(type_) + _U32.pack(number[id(plan)])
+    for _, entry in put:
+        yield _steered(entry, number[id(entry.plan)])
 
 
 def _plan(plan: Plan) -> bytes:

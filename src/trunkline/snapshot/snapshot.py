@@ -134,7 +134,8 @@ class Snapshot:
 class Change:
     """What makes one snapshot into the next. None stands for what stays: `askers`, `conduct`, `limits`.
 
-    A changed line table renumbers the classes, so it comes with every steered name anew.
+    A changed line table numbers its classes anew, so with it every steered name is told a plan: in `replanned`, by name
+    and type, where its answers stay.
     """
 
     askers: AskerTable | None = None
@@ -142,5 +143,6 @@ class Change:
     zones_gone: frozenset[bytes] = frozenset()
     steered: Mapping[tuple[bytes, int], Steered] = field(default_factory=dict)
     steered_gone: frozenset[tuple[bytes, int]] = frozenset()
+    replanned: Mapping[tuple[bytes, int], Plan] = field(default_factory=dict)
     conduct: Conduct | None = None
     limits: Limits | None = None

@@ -11,6 +11,7 @@
 //!           7 conduct       explains:u8 tcp-idle:u16 query-log:u32 n:u8 (16 bytes)*n nsid:text version:text hostname:text
 //!           8 limits        alike:u32 all:u32 slip:u32 connections:u32 share:u32 query-seconds:u16 n:u16
 //!                           (length:u8 octets:u8 address)*n                  octets: 4 or 16
+//!           9 follow plan   name type:u16 plan:u32         the answers stay; who gets which is as the plan says
 //! list      draw:u8 n:u16 weight:u32*n (if the draw is by weight)          draw: 0 all, 1 turned, 2 by weight;
 //!                                                                         3 SERVFAIL, for an answer with n = 0
 //! group     cname:u8 list rdata*
@@ -103,6 +104,15 @@ fn make(
             }
             7 => after.conduct = Arc::new(steps.conduct()?),
             8 => after.limits = Arc::new(steps.limits()?),
+            9 => {
+                let (name, kind) = (steps.name()?, steps.u16()?);
+                let plan = Arc::clone(steps.known_plan(&numbered)?);
+                let unknown = || Unreadable::because("a name follows a plan and is not steered");
+                let known = after.steered_at(name, kind).ok_or_else(unknown)?;
+                let mut steered = known.following(plan)?;
+                workshop.ledger.enter(&mut steered, Some(known));
+                Arc::make_mut(&mut after.steered).put(name, steered);
+            }
             _ => return Err(Unreadable::because("it has a step of an unknown kind")),
         }
     }

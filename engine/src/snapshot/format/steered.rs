@@ -26,14 +26,19 @@ impl<'a> Reader<'a> {
         layout: &mut Layout,
     ) -> Result<(&'a [u8], Steered), Unreadable> {
         let (name, kind, ttl) = (self.name()?, self.u16()?, self.ttl()?);
-        let unknown = || Unreadable::because("a steered name follows a plan that is not in the message");
-        let plan = plans.get(self.u32()? as usize).ok_or_else(unknown)?;
+        let plan = self.known_plan(plans)?;
         for _ in 0..self.u16()? {
             if self.simple_answer(kind, ttl, layout).is_none() {
                 layout.add(self.answer(kind, ttl)?);
             }
         }
         Ok((name, Steered::new(kind, Arc::clone(plan), layout.take())?))
+    }
+
+    /// One of the plans that stood in the message before.
+    pub(super) fn known_plan<'p>(&mut self, plans: &'p [Arc<Plan>]) -> Result<&'p Arc<Plan>, Unreadable> {
+        let unknown = || Unreadable::because("a steered name follows a plan that is not in the message");
+        plans.get(self.u32()? as usize).ok_or_else(unknown)
     }
 
     /// Most answers are one group of data equally long, which everybody gets whole: they are laid out as they stand here.
