@@ -34,7 +34,7 @@ from trunkline.lines.table import LineTable
 
 ROOT = Path(__file__).resolve().parent.parent
 DATA = ROOT / "src/trunkline/lines/data"
-CURATED = ("carriers_asn.csv", "supernets.csv", "provinces.csv", "continents.csv", "lines.csv")
+CURATED = ("carriers_asn.csv", "clouds_asn.csv", "supernets.csv", "provinces.csv", "continents.csv", "lines.csv")
 ATTRIBUTION = {
     "asn": (
         "RouteViews, https://www.routeviews.org",

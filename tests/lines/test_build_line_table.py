@@ -58,8 +58,8 @@ def test_a_table_is_built_from_the_two_packages(
     made = map(unpack, build(sources, tmp_path / "out", monkeypatch))
     lines = compose((*made, supernets(), special()), "by hand")
     assert lines.find("1.0.0.9").lines == ("telecom", "internal", "default")
-    assert lines.find("1.0.1.0").lines == ("internal", "default")
-    assert lines.find("1.0.1.200").lines[0] == "os_asia_jp"
+    assert lines.find("1.0.1.0").lines == ("cloudflare", "internal", "default")
+    assert lines.find("1.0.1.200").lines[:2] == ("cloudflare", "os_asia_jp")
     assert lines.find("2400::1").lines == ("mobile", "internal", "default")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from trunkline.lines.catalogue import Category, catalogue
+from trunkline.lines.catalogue import Category, catalogue, read_rows
 from trunkline.lines.facts import ABROAD, NOBODY, SILENCE, Facts
 from trunkline.lines.lists import listed_networks
 from trunkline.lines.matching import matching_lines
@@ -51,8 +51,13 @@ def test_the_lines_of_a_listed_network_are_in_the_order_of_priority(asn: str) ->
 
 def test_every_listed_network_is_a_carriers_an_arm_abroad_or_a_clouds() -> None:
     for facts in listed_networks().values():
-        assert bool(facts.carrier) != bool(facts.cloud)
-        if facts.carrier not in ("", ABROAD):
+        assert (facts.carrier == NOBODY) == bool(facts.cloud)
+        if facts.carrier not in (NOBODY, ABROAD):
             assert catalogue()[facts.carrier].category is Category.ISP
         if facts.cloud:
             assert catalogue()[facts.cloud].category is Category.CLOUD
+
+
+def test_no_network_is_on_two_of_the_lists() -> None:
+    listed = [row["asn"] for name in ("carriers_asn.csv", "clouds_asn.csv") for row in read_rows(name)]
+    assert len(listed) == len(set(listed)) == len(listed_networks())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from trunkline.lines.catalogue import read_rows
-from trunkline.lines.facts import Facts
+from trunkline.lines.facts import NOBODY, Facts
 from trunkline.lines.layer import Layer, build_layer
 from trunkline.lines.networks import parse_network
 from trunkline.lines.special import SPECIAL_V4, SPECIAL_V6
@@ -15,9 +15,9 @@ from trunkline.lines.stack import SPECIAL, SUPERNETS
 @cache
 def listed_networks() -> dict[str, Facts]:
     """What is known of an autonomous system by its number, as text: its carrier, and province, or its cloud."""
-    return {
-        row["asn"]: Facts(row["line"], row["province"], said=f"AS{row['asn']} {row['name']}")
-        for row in read_rows("carriers_asn.csv")
+    carriers, clouds = read_rows("carriers_asn.csv"), read_rows("clouds_asn.csv")
+    return {row["asn"]: Facts(row["line"], row["province"], said=_name(row)) for row in carriers} | {
+        row["asn"]: Facts(NOBODY, cloud=row["line"], said=_name(row)) for row in clouds
     }
 
 
@@ -34,3 +34,7 @@ def special() -> Layer:
     """Blocks that are nobody's: private, local, documentation, multicast, reserved."""
     rows = ((*parse_network(network), Facts(said=network)) for network in (*SPECIAL_V4, *SPECIAL_V6))
     return build_layer(SPECIAL, rows)
+
+
+def _name(row: dict[str, str]) -> str:
+    return f"AS{row['asn']} {row['name']}"
