@@ -1,9 +1,14 @@
 """Who is asking: from an address to every line it matches, best first.
 
-catalogue   the tree of lines: codes, names, parents, categories
-table       any address → its class of askers and their lines; own lines on top
-embedded    the table that comes in the package
-compose     how facts (network, country) become lines; what the build script runs
-packed      a table as a file
-askers      the flat arrays the engine searches
+catalogue        the tree of lines: codes, names, parents, categories
+facts            what one source says of an address
+layer            one source: what it says of every address
+stack            layers over each other, and the table that they come to
+matching         how facts become lines
+lists            the package's own lists, as facts and as layers
+table            any address → its class of askers and their lines; own lines on top
+embedded         the layers that come in the package, and their table
+known_resolvers  resolvers whose carrier is publicly known, and what a table says of them
+packed           a layer as a file
+askers           the flat arrays the engine searches
 """
