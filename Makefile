@@ -78,12 +78,13 @@ bench-differential: install ## compare answers with Knot DNS (knotd) on QUERIES 
 	$(BIN)/python bench/differential.py --questions $(QUERIES)
 
 FUZZ_SECONDS ?= 60
-fuzz: ## feed each fuzz target for FUZZ_SECONDS: any bytes, and worlds held against a model (nightly toolchain, cargo-fuzz)
+fuzz: install ## feed each fuzz target for FUZZ_SECONDS: any bytes, and worlds held against models (nightly toolchain, cargo-fuzz)
 	@cargo fuzz --version >/dev/null 2>&1 || cargo install cargo-fuzz
 	cd engine && for target in $$(cargo +nightly fuzz list); do \
 		mkdir -p fuzz/corpus/$$target fuzz/seeds/$$target; \
 		cargo +nightly fuzz run --sanitizer none $$target fuzz/corpus/$$target fuzz/seeds/$$target -- \
 			-dict=fuzz/dns.dict -max_total_time=$(FUZZ_SECONDS) || exit 1; done
+	law=$$RANDOM/$$((20 * $(FUZZ_SECONDS))) && echo "TRUNKLINE_LAW=$$law" && TRUNKLINE_LAW=$$law $(BIN)/pytest tests/engine/test_scope_law.py
 
 FUZZ_EXAMPLES ?= 200
 fuzz-api: install ## send FUZZ_EXAMPLES made-up requests to each route of the API, others each time
