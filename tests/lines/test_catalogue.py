@@ -6,7 +6,16 @@ import re
 
 import pytest
 
-from trunkline.lines.catalogue import Category, ancestors, canonical, catalogue, chain, country_line, find_line
+from trunkline.lines.catalogue import (
+    Category,
+    ancestors,
+    canonical,
+    catalogue,
+    chain,
+    country_line,
+    find_line,
+    published_codes,
+)
 
 PROVINCES = {
     "dongbei": "heilongjiang jilin liaoning",
@@ -17,8 +26,13 @@ PROVINCES = {
     "xibei": "shaanxi gansu ningxia qinghai xinjiang",
     "xinan": "sichuan chongqing guizhou yunnan xizang",
 }
-LEVEL_1 = """default telecom unicom mobile edu drpeng btvn cstnet wexchange founder topway_video wasu ocn cnix bgctv
-    aliyun search oversea internal"""
+LEVEL_1 = {
+    Category.DEFAULT: "default",
+    Category.ISP: "telecom unicom mobile edu drpeng btvn cstnet wexchange founder topway_video wasu ocn cnix bgctv",
+    Category.CLOUD: "aliyun",
+    Category.SEARCH: "search",
+    Category.REGION: "oversea internal",
+}
 COUNTRIES = {
     "africa": "za",
     "asia": "ae hk id in jp kh kr la mm mo mv my np ph sa sg th tw vn",
@@ -27,34 +41,75 @@ COUNTRIES = {
     "oceanica": "au nz",
     "samerica": "ar br",
 }
-CLOUDS = """tencentcloud huaweicloud baiducloud volcengine jdcloud kingsoftcloud ucloud aws azure googlecloud
-    oraclecloud ibmcloud digitalocean ovhcloud hetzner linode vultr cloudflare"""
-"""Vendors that gtm.md section 8 does not have."""
+COUNTRIES_BY_NAME = {
+    "africa": """Egypt eg, Nigeria ng, Angola ao, Ghana gh, Côte d'Ivoire ci, Kenya ke, Seychelles sc, Algeria dz,
+        Cameroon cm, Morocco ma, Senegal sn, Sudan sd, South Sudan ss""",
+    "asia": """Mongolia mn, Pakistan pk, DPR Korea kp, Kazakhstan kz, Uzbekistan uz, Turkey tr, Iran ir, Iraq iq,
+        Israel il, Kuwait kw, Lebanon lb, Qatar qa, Syria sy""",
+    "euro": """Czechia cz, Belgium be, Ireland ie, Denmark dk, Finland fi, Iceland is, Hungary hu, Poland pl,
+        Slovakia sk, Belarus by, Lithuania lt, Ukraine ua, Bulgaria bg, Croatia hr, Portugal pt, Romania ro,
+        Slovenia si""",
+    "namerica": "Cuba cu",
+    "oceanica": "Fiji fj, Palau pw",
+    "samerica": "Colombia co, Venezuela ve, Ecuador ec, Peru pe, Bolivia bo, Chile cl, Paraguay py, Uruguay uy",
+}
+"""What later lists add, by name; the codes follow the same pattern."""
 ENGINES = "google baidu biying youdao yahoo"
 REGIONS = """cn-beijing cn-chengdu cn-guangzhou cn-hangzhou cn-heyuan cn-huhehaote cn-qingdao cn-shanghai cn-shenzhen
     cn-wulanchabu cn-zhangjiakou cn-hongkong us-west-1 us-east-1 ap-northeast-1 ap-south-1 ap-southeast-1
     ap-southeast-2 ap-southeast-3 ap-southeast-5 eu-central-1 eu-west-1 me-east-1"""
+OUR_CLOUDS = """tencentcloud huaweicloud baiducloud volcengine jdcloud kingsoftcloud ucloud aws azure googlecloud
+    oraclecloud ibmcloud digitalocean ovhcloud hetzner linode vultr cloudflare"""
+"""Vendors that gtm.md section 8 does not have."""
 
 
-def published() -> set[str]:
-    """Every code that gtm.md section 8 spells out or gives a rule for."""
-    codes = {*LEVEL_1.split(), *ENGINES.split(), *(f"aliyun_r_{region}" for region in REGIONS.split())}
-    for stem in ("telecom", "unicom", "mobile", "region", "edu", "drpeng", "btvn"):
-        codes |= {f"cn_{stem}_{province}" for names in PROVINCES.values() for province in names.split()}
-    for stem in ("telecom", "unicom", "mobile", "region"):
-        codes |= {f"cn_{stem}_{area}" for area in PROVINCES}
-    for continent, names in COUNTRIES.items():
-        codes |= {f"os_{continent}", *(f"os_{continent}_{country}" for country in names.split())}
-    return codes
+def published() -> dict[str, tuple[str | None, Category]]:
+    """Parent and category of every code that gtm.md section 8 spells out or gives a rule for."""
+    found: dict[str, tuple[str | None, Category]] = {
+        code: (None if code == "default" else "default", category)
+        for category, codes in LEVEL_1.items()
+        for code in codes.split()
+    }
+    for root, stem in (("telecom",) * 2, ("unicom",) * 2, ("mobile",) * 2, ("internal", "region")):
+        category = found[root][1]
+        for area, provinces in PROVINCES.items():
+            found[f"cn_{stem}_{area}"] = root, category
+            found |= {f"cn_{stem}_{province}": (f"cn_{stem}_{area}", category) for province in provinces.split()}
+    for stem in ("edu", "drpeng", "btvn"):
+        names = " ".join(PROVINCES.values()).split()
+        found |= {f"cn_{stem}_{province}": (stem, Category.ISP) for province in names}
+    for continent, countries in COUNTRIES.items():
+        found[f"os_{continent}"] = "oversea", Category.REGION
+        later = [name.split()[-1] for name in COUNTRIES_BY_NAME[continent].split(",")]
+        for country in (*countries.split(), *later):
+            found[f"os_{continent}_{country}"] = f"os_{continent}", Category.REGION
+    found |= dict.fromkeys(ENGINES.split(), ("search", Category.SEARCH))
+    return found | {f"aliyun_r_{region}": ("aliyun", Category.CLOUD) for region in REGIONS.split()}
 
 
-def test_every_published_code_is_in_the_catalogue() -> None:
-    assert published() <= catalogue().keys()
+def test_every_published_line_is_in_the_catalogue_with_its_parent_and_category() -> None:
+    ours = {code: (line.parent, line.category) for code, line in catalogue().items() if code in published()}
+    assert ours == published()
+    assert len(ours) == 389
 
 
 def test_what_is_not_published_is_a_cloud_vendor_or_a_country_on_its_continent() -> None:
-    rest = catalogue().keys() - published() - {*CLOUDS.split()}
+    rest = catalogue().keys() - published().keys() - {*OUR_CLOUDS.split()}
     assert {code for code in rest if not re.fullmatch(r"os_[a-z]+_[a-z]{2}", code)} == set()
+    assert {(catalogue()[code].parent, catalogue()[code].category) for code in OUR_CLOUDS.split()} == {
+        ("default", Category.CLOUD)
+    }
+
+
+@pytest.mark.parametrize(("continent", "named"), COUNTRIES_BY_NAME.items())
+def test_a_country_that_was_published_by_name_has_that_name(continent: str, named: str) -> None:
+    for country in named.split(","):
+        name, code = country.rsplit(maxsplit=1)
+        assert catalogue()[f"os_{continent}_{code}"].name == name.strip()
+
+
+def test_a_code_that_may_be_written_is_a_line_or_the_misspelling_that_was_published() -> None:
+    assert published_codes() == catalogue().keys() | {"cn_region_shannxi"}
 
 
 def test_every_line_leads_up_to_default() -> None:
