@@ -1,4 +1,4 @@
-"""Writes docs/reference from the code: every field of every document, every route, every command."""
+"""Writes docs/reference from the code: every field of every document, every route, every command, every line."""
 
 from __future__ import annotations
 
@@ -18,17 +18,30 @@ from trunkline import __main__
 from trunkline.api.app import create_app
 from trunkline.documents.kinds import SECTIONS
 from trunkline.documents.monitors.monitor import PROTOCOLS, Monitor
+from trunkline.lines.catalogue import ALIASES, DEFAULT, Category, Line, catalogue
+from trunkline.lines.embedded import embedded
 
 REFERENCE = Path(__file__).parent.parent / "docs" / "reference"
 WORDS = {str: "text", int: "whole number", float: "number", bool: "true or false"}
+CATEGORIES = {
+    Category.SEARCH: "Search engines",
+    Category.CLOUD: "Cloud vendors",
+    Category.ISP: "Carriers",
+    Category.REGION: "Regions",
+    Category.DEFAULT: "Everyone else",
+}
+LINES = """Where several lines of an access domain match an asker, one of your own goes first, then the categories in
+the order of this page, and within a category the narrowest line. Of these lines the table that comes in the package
+knows those that are marked as embedded, some of them for a part of their askers; the others match nobody in it."""
 MADE = "<!-- Written by `make docs`; change the code, not this file. -->\n"
 
 
 def main() -> None:
-    """Writes the three pages."""
+    """Writes the four pages."""
     REFERENCE.mkdir(parents=True, exist_ok=True)
-    for name, lines in (("documents", documents()), ("api", api()), ("command-line", command_line())):
-        (REFERENCE / f"{name}.md").write_text("\n".join([MADE, *lines]).rstrip() + "\n")
+    pages = {"documents": documents(), "api": api(), "command-line": command_line(), "lines": lines()}
+    for name, text in pages.items():
+        (REFERENCE / f"{name}.md").write_text("\n".join([MADE, *text]).rstrip() + "\n")
 
 
 def documents() -> Iterator[str]:
@@ -114,6 +127,31 @@ def _commands(name: str, command: Any) -> Iterator[str]:
         shown = ", ".join(one.opts) if one.param_type_name == "option" else one.name.upper()
         yield f"| `{shown}` | {_cell(getattr(one, 'help', ''))} |"
     yield ""
+
+
+def lines() -> Iterator[str]:
+    """A table for each category of lines, the best category first; a line, then the narrower ones below it."""
+    yield f"# Lines\n\n{LINES}\n"
+    known = {code for labels in embedded().classes for code in labels}
+    for category, title in CATEGORIES.items():
+        yield f"## {title}\n\n| code | name | in Chinese | under | embedded |\n|---|---|---|---|---|"
+        roots = (line for line in catalogue().values() if line.category is category and line.parent in (None, DEFAULT))
+        yield from (_line(line, known) for root in roots for line in _branch(root))
+        yield ""
+    yield "## Other spellings\n\n| code | means |\n|---|---|"
+    yield from (f"| `{alias}` | `{code}` |" for alias, code in ALIASES.items())
+
+
+def _branch(line: Line) -> Iterator[Line]:
+    yield line
+    for below in catalogue().values():
+        if below.parent == line.code and line.code != DEFAULT:
+            yield from _branch(below)
+
+
+def _line(line: Line, known: Container[str]) -> str:
+    parent = f"`{line.parent}`" if line.parent else "nothing"
+    return f"| `{line.code}` | {line.name} | {line.zh} | {parent} | {'yes' if line.code in known else 'no'} |"
 
 
 def _first_paragraph(text: str | None) -> str:

@@ -15,7 +15,10 @@ write_reference = importlib.util.module_from_spec(_spec)
 _spec.loader.exec_module(write_reference)
 
 
-@pytest.mark.parametrize("page", ["documents.md", "api.md", "command-line.md"])
+PAGES = ["documents.md", "api.md", "command-line.md", "lines.md"]
+
+
+@pytest.mark.parametrize("page", PAGES)
 def test_a_reference_page_is_what_make_docs_writes(page: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(write_reference, "REFERENCE", tmp_path)
     write_reference.main()
@@ -23,5 +26,5 @@ def test_a_reference_page_is_what_make_docs_writes(page: str, tmp_path: Path, mo
 
 
 def test_every_field_and_route_is_explained() -> None:
-    pages = [(ROOT / "docs" / "reference" / page).read_text() for page in ("documents.md", "api.md", "command-line.md")]
+    pages = [(ROOT / "docs" / "reference" / page).read_text() for page in PAGES]
     assert not [line for page in pages for line in page.splitlines() if line.endswith("|  |")]
