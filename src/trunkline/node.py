@@ -32,6 +32,7 @@ from trunkline.errors import NotReady, StoreUnreadable
 from trunkline.health.ledger import Ledger
 from trunkline.health.report import Report
 from trunkline.journal import Journal
+from trunkline.line_tables.tables import LineTables
 from trunkline.lines.table import LineTable
 from trunkline.probes.assignment import assignments_of, checked_otherwise, expected_of
 from trunkline.probes.prober import Prober
@@ -70,7 +71,7 @@ class Node:
         self,
         open_store: Callable[[], Awaitable[Store]],
         engine: Engine,
-        table: LineTable,
+        line_tables: LineTables,
         prober: Prober,
         saved: Path,
         place: str = "here",
@@ -79,9 +80,9 @@ class Node:
         *,
         succeeds: bool = False,
     ) -> None:
-        self.engine, self.table, self.place = engine, table, place
+        self.engine, self.line_tables, self.place = engine, line_tables, place
         self.news = asyncio.Event()
-        self.publisher = Publisher(engine, table, self._hear_turn, introduction)
+        self.publisher = Publisher(engine, line_tables.present.table, self._hear_turn, introduction)
         self.config = Config()
         self.ledger = Ledger()
         self.ready, self.stale, self.because = False, False, "the store is not open yet"
@@ -91,6 +92,7 @@ class Node:
         self._store: Store | None = None
         self._one_store, self._aside = asyncio.Lock(), asyncio.Event()
         self._published = False
+        self._new_table: tuple[LineTable, asyncio.Future[None]] | None = None
         self._kept_out: Config | None = None
         self._whole_anew = True
         self._saved = Saved(saved, self._worth_saving)
@@ -127,6 +129,11 @@ class Node:
         if not self._published:
             raise NotReady(self.because)
         return self.publisher.answered
+
+    @property
+    def table(self) -> LineTable:
+        """The line table in use, without operators' own lines."""
+        return self.publisher.table
 
     @property
     def compiled_config(self) -> Config:
@@ -235,6 +242,15 @@ class Node:
             ):
                 group.create_task(_going_on(partial(beside, store), beside.__qualname__))
 
+    async def use_table(self, table: LineTable) -> None:
+        """Answers by another line table; returns when it does. Raises NotReady before there is anything answered by."""
+        if not self._published:
+            raise NotReady(self.because)
+        told = asyncio.get_running_loop().create_future()
+        self._new_table = table, told
+        self._work.set()
+        await told
+
     async def reached(self, revision: int, *, published: bool = True, within: float = 30.0) -> bool:
         """Waits until this node follows that revision, and answers by it; False when it took longer."""
 
@@ -320,6 +336,8 @@ class Node:
             self._look_for_the_end_of_the_first_round()
             await self._tell_published()
             await self._next_work()
+            if self._new_table:
+                await self._publish_table(*self._new_table)
             config = self.config
             if config is not self.publisher.compiled.config and config is not self._kept_out:
                 await self._assign(store)
@@ -344,6 +362,18 @@ class Node:
             return False
         self._whole_anew, self._kept_out = False, None
         return True
+
+    async def _publish_table(self, table: LineTable, told: asyncio.Future[None]) -> None:
+        self._new_table = None
+        try:
+            await _to_the_end(self.publisher.publish_table(table))
+        except Exception as error:
+            log.exception("a line table cannot be answered by, for a fault of ours; the one before still is")
+            if not told.done():
+                told.set_exception(error)
+            return
+        if not told.done():
+            told.set_result(None)
 
     def _keep_out(self, config: Config, error: Exception) -> None:
         """Until they change, or for a while; and then all is told to the engine, for nobody knows what it has."""

@@ -75,7 +75,7 @@ class Publisher:
     """Keeps the engine up to date. `answered` is swapped whole: whoever reads more than one part takes it once.
 
     `judged` is how all stands by the checks; it differs from what is answered by while `held` holds something back.
-    `told` hears of each publication.
+    `table` is the line table without operators' own lines. `told` hears of each publication.
     """
 
     def __init__(
@@ -90,7 +90,7 @@ class Publisher:
         self.answered = Answered(Compiler(table, introduction), Availability(), nothing)
         self.judged = Availability()
         self.held: Held | None = None
-        self._embedded, self._told = table, told
+        self.table, self._told = table, told
         self._moves = Moves()
 
     @property
@@ -119,6 +119,12 @@ class Publisher:
             still = {name: one for name, one in made.kept.items() if name in self.held.standings}
             self.held = replace(self.held, standings=still) if still else None
         await self._take(made.after, made.keys, made.judged, made.again)
+
+    async def publish_table(self, table: LineTable) -> None:
+        """Answers by another line table, by the same documents and the same health as until now."""
+        made = await asyncio.to_thread(self._over, table)
+        self.table = table
+        await self._take(made, self.compiled.config.access_domains.keys(), self.judged, ())
 
     async def publish_health(self, verdicts: Verdicts, names: Collection[str]) -> None:
         """Answers by the present verdicts on these addresses, unless more would move than the brake allows."""
@@ -171,7 +177,7 @@ class Publisher:
 
     def _everything(self, config: Config, verdicts: Verdicts, turned: Collection[str]) -> _Made:
         networks = {line.name: line.networks for line in config.lines.values()}
-        compiler = Compiler(self._embedded.with_own_lines(networks), self.compiler.introduction)
+        compiler = Compiler(self.table.with_own_lines(networks), self.compiler.introduction)
         judged = Availability.of(config, verdicts)
         kept = self._kept_back(config, judged, turned)
         availability = judged.with_standings(config, kept)
@@ -180,6 +186,14 @@ class Publisher:
         keys = config.access_domains.keys() | self.compiled.config.access_domains.keys()
         again = [*((Address.kind, name) for name in judged.addresses), *((Pool.kind, name) for name in judged.pools)]
         return _Made(Answered(compiler, availability, compiled), keys, judged, again, kept)
+
+    def _over(self, table: LineTable) -> Answered:
+        config, availability = self.compiled.config, self.availability
+        networks = {line.name: line.networks for line in config.lines.values()}
+        compiler = self.compiler.over(table.with_own_lines(networks))
+        compiled, change = compiler.compile_again(self.compiled, config, availability, config.access_domains)
+        self.engine.publish(change)
+        return Answered(compiler, availability, compiled)
 
     def _differences(self, config: Config, verdicts: Verdicts, turned: Collection[str]) -> _Made:
         found = reached(self.compiled.config, config)

@@ -19,6 +19,7 @@ from trunkline.documents.monitors.monitor import Monitor
 from trunkline.engine import Engine
 from trunkline.errors import CannotProbe, StoreUnreadable
 from trunkline.health.observation import Observation
+from trunkline.line_tables.tables import LineTables
 from trunkline.node import Node
 from trunkline.snapshot.snapshot import Change
 from trunkline.store.contract import Contents, Edit, Store, Written
@@ -107,7 +108,8 @@ class Stage:
         self.store = store or FragileStore()
         self.engine, self.prober = SpiedEngine(), ToldProber()
         self.saved = folder / "snapshot.bin"
-        self.node = Node(self.store.open, self.engine, given.carriers(), self.prober, self.saved, succeeds=succeeds)
+        self.line_tables = LineTables(folder / "lines", given.carriers)
+        self.node = Node(self.store.open, self.engine, self.line_tables, self.prober, self.saved, succeeds=succeeds)
 
     async def put(self, *documents: Document) -> None:
         await self._write([edit_of(document) for document in documents])

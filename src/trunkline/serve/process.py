@@ -17,7 +17,7 @@ import uvloop
 from trunkline.control.own_documents import keep_own_documents
 from trunkline.control.tokens import local_secret
 from trunkline.engine import Engine
-from trunkline.lines.embedded import embedded
+from trunkline.line_tables.tables import LineTables
 from trunkline.logs import set_up_logs
 from trunkline.node import Node
 from trunkline.probes.descriptors import raise_descriptor_limit
@@ -122,7 +122,7 @@ def _node(settings: Settings, engine: Engine, *, succeeds: bool) -> Node:
     return Node(
         open_store,
         engine,
-        embedded(),
+        LineTables(settings.state / "lines"),
         NetworkProber(),
         saved,
         settings.place,

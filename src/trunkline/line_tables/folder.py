@@ -1,0 +1,83 @@
+"""The folder of line tables: generations by number, which of them is in use, and which was before.
+
+lines/in_use.json     {"current": 7, "previous": 5}       0 is the embedded table; swapped whole
+lines/7/              table · made.json · NAME.layer …     written before it is named, never changed afterwards
+lines/incoming/…/     files on their way in, a folder each
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+from pydantic import TypeAdapter, ValidationError
+
+from trunkline.errors import LineTableUnreadable
+from trunkline.line_tables.generation import sync_folder
+
+EMBEDDED = 0
+"""The number of the table that comes with the package."""
+
+
+@dataclass(frozen=True, slots=True)
+class InUse:
+    """Numbers of generations; `previous` is None where there is nothing to go back to."""
+
+    current: int = EMBEDDED
+    previous: int | None = None
+
+
+_IN_USE = TypeAdapter(InUse)
+
+
+class Folder:
+    """Where line tables lie."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    @property
+    def incoming(self) -> Path:
+        """For files on their way in."""
+        return self.path / "incoming"
+
+    def of(self, number: int) -> Path:
+        """Where a generation lies; the embedded one lies nowhere."""
+        return self.path / str(number)
+
+    def in_use(self) -> InUse:
+        """Raises LineTableUnreadable when the note of it is damaged."""
+        try:
+            return _IN_USE.validate_json((self.path / "in_use.json").read_bytes())
+        except FileNotFoundError:
+            return InUse()
+        except (OSError, ValidationError) as error:
+            raise LineTableUnreadable(f"{self.path / 'in_use.json'}: {error}") from error
+
+    def use(self, numbers: InUse) -> None:
+        """Notes it, so that it outlives a crash; generations that are of no more use are deleted."""
+        self.path.mkdir(parents=True, exist_ok=True)
+        new = self.path / "in_use.new"
+        with new.open("wb") as file:
+            file.write(_IN_USE.dump_json(numbers))
+            file.flush()
+            os.fsync(file.fileno())
+        new.replace(self.path / "in_use.json")
+        sync_folder(self.path)
+        for number in self._numbers() - {numbers.current, numbers.previous}:
+            shutil.rmtree(self.of(number), ignore_errors=True)
+
+    def next_number(self) -> int:
+        """One that no generation has."""
+        return max(self._numbers(), default=EMBEDDED) + 1
+
+    def forget_incoming(self) -> None:
+        """What came in and was not taken, when the process before ended."""
+        shutil.rmtree(self.incoming, ignore_errors=True)
+
+    def _numbers(self) -> set[int]:
+        if not self.path.is_dir():
+            return set()
+        return {int(one.name) for one in self.path.iterdir() if one.name.isdecimal() and one.is_dir()}

@@ -1,0 +1,103 @@
+"""One made line table on disk: what was laid over the embedded layers, what came of it, and who wanted it."""
+
+from __future__ import annotations
+
+import mmap
+import os
+import shutil
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from pydantic import TypeAdapter, ValidationError
+
+from trunkline.errors import LineTableUnreadable
+from trunkline.lines.flat import flat_layer, flat_table, layer_of, table_of
+from trunkline.lines.layer import Layer
+from trunkline.lines.table import LineTable
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """How a table came about: what was done, by whom, why and when (seconds since the epoch), over what.
+
+    `layers` are the names of those that operators brought, the oldest first.
+    """
+
+    act: str
+    by: str
+    why: str
+    at: float
+    embedded: str
+    version: str
+    layers: tuple[str, ...]
+
+
+_MADE = TypeAdapter(Made)
+
+
+def read_made(folder: Path) -> Made:
+    """Raises LineTableUnreadable."""
+    try:
+        return _MADE.validate_json((folder / "made.json").read_bytes())
+    except (OSError, ValidationError) as error:
+        raise LineTableUnreadable(f"{folder}: {error}") from error
+
+
+def read_table(folder: Path) -> LineTable:
+    """The composed table; raises LineTableUnreadable."""
+    return table_of(_mapped(folder / "table"))
+
+
+def read_layers(folder: Path) -> tuple[Layer, ...]:
+    """What operators brought, the oldest first; it stays on disk, and is read where it is asked."""
+    return tuple(layer_of(_mapped(folder / f"{name}.layer")) for name in read_made(folder).layers)
+
+
+def write_generation(folder: Path, made: Made, table: LineTable, layers: Sequence[Layer], before: Path | None) -> None:
+    """Writes all of it, to stay. A layer that is as in the generation `before` is not written again, but linked."""
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    _write(folder / "table", flat_table(table))
+    for layer in layers:
+        content, name = flat_layer(layer), f"{layer.name}.layer"
+        if before is None or not _link_if_same(before / name, folder / name, content):
+            _write(folder / name, content)
+    _write(folder / "made.json", [_MADE.dump_json(made)])
+    sync_folder(folder)
+    sync_folder(folder.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """Names in a folder are on disk only after this."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _link_if_same(old: Path, new: Path, content: Iterable[bytes]) -> bool:
+    try:
+        known = _mapped(old)
+    except LineTableUnreadable:
+        return False
+    if known != b"".join(content):
+        return False
+    os.link(old, new)
+    return True
+
+
+def _write(path: Path, parts: Iterable[bytes]) -> None:
+    with path.open("wb") as file:
+        file.writelines(parts)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _mapped(path: Path) -> memoryview:
+    try:
+        with path.open("rb") as file:
+            return memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
+    except (OSError, ValueError) as error:
+        raise LineTableUnreadable(f"{path}: {error}") from error

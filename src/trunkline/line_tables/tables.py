@@ -1,0 +1,144 @@
+"""The line table that a node uses, kept in its state folder; what is done with it is done in a process of its own."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import mkdtemp
+from typing import Any
+
+import structlog
+
+from trunkline.errors import Conflict, LayerRefused, LineTableUnreadable
+from trunkline.line_tables.act import ACT, CAME, Act, Came
+from trunkline.line_tables.acts import Acts, Progress
+from trunkline.line_tables.assemble import stack
+from trunkline.line_tables.folder import EMBEDDED, Folder, InUse
+from trunkline.line_tables.generation import Made, read_layers, read_made, read_table
+from trunkline.lines.embedded import embedded, manifest
+from trunkline.lines.layer import Layer
+from trunkline.lines.table import LineTable
+
+log: Any = structlog.get_logger("trunkline")
+
+
+@dataclass(frozen=True, slots=True)
+class Present:
+    """A table, the layers it is composed of (the lowest first), and how it came about; None for the embedded one."""
+
+    number: int
+    table: LineTable
+    layers: tuple[Layer, ...]
+    made: Made | None
+
+
+class LineTables:
+    """`present` is what is in use, `acts` what is done with it. One act at a time; who comes meanwhile is told so.
+
+    `built_in` gives the table to begin with.
+    """
+
+    def __init__(self, path: Path, built_in: Callable[[], LineTable] = embedded) -> None:
+        self.acts = Acts()
+        self._built_in = built_in
+        self._folder = Folder(path)
+        self._folder.forget_incoming()
+        self.present = self._found()
+        self._one_at_a_time = asyncio.Lock()
+
+    @property
+    def previous(self) -> int | None:
+        """The generation to go back to, if there is one."""
+        return self._folder.in_use().previous
+
+    def new_work(self) -> Path:
+        """A folder for one act, and the file that it may bring."""
+        self._folder.incoming.mkdir(parents=True, exist_ok=True)
+        return Path(mkdtemp(dir=self._folder.incoming))
+
+    async def carry_out(self, act: Act, work: Path, tell: Callable[[Progress], None]) -> Came:
+        """Does it, in a process of its own, and says what came of it; nothing else is used for it yet.
+
+        Raises Conflict when another act is under way, LayerRefused for what cannot be done.
+        """
+        if self._one_at_a_time.locked():
+            raise Conflict("another act on the line table is under way; try again when it is done")
+        async with self._one_at_a_time:
+            (work / "act.json").write_bytes(ACT.dump_json(act))
+            code, words = await _run(self._folder.path, work, tell)
+        try:
+            came = CAME.validate_json((work / "came.json").read_bytes())
+        except FileNotFoundError:
+            raise LayerRefused(act.file, _why_it_ended(code, words)) from None
+        if came.refused:
+            raise LayerRefused("", came.refused)
+        return came
+
+    async def load(self, number: int) -> Present:
+        """A generation that was made; raises LineTableUnreadable."""
+        return await asyncio.to_thread(self._load, number)
+
+    def use(self, chosen: Present) -> None:
+        """Notes for the next start, and for good, that this one is used; the one of now is to go back to."""
+        self._folder.use(InUse(chosen.number, self.present.number))
+        self.present = chosen
+
+    def _load(self, number: int) -> Present:
+        if number == EMBEDDED:
+            return Present(EMBEDDED, self._built_in(), stack(()), None)
+        folder = self._folder.of(number)
+        return Present(number, read_table(folder), stack(read_layers(folder)), read_made(folder))
+
+    def _found(self) -> Present:
+        """What is in use by the folder; where that cannot be read, what was before, and at last the embedded table: a
+        node that answers everyone as anyone is better than one that answers nobody."""
+        try:
+            in_use = self._folder.in_use()
+        except LineTableUnreadable as error:
+            log.error(f"the line table cannot be read: {error}; the embedded one is used")
+            return self._load(EMBEDDED)
+        for number in (in_use.current, in_use.previous, EMBEDDED):
+            try:
+                if number is not None:
+                    return _told_of_age(self._load(number))
+            except LineTableUnreadable as error:
+                log.error(f"the line table cannot be read: {error}; an older one is used")
+        raise AssertionError("the embedded table can be read")
+
+
+def _told_of_age(present: Present) -> Present:
+    made, now = present.made, str(manifest()["version"])
+    if made and made.embedded != now:
+        log.warning(
+            f"the line table was composed over the embedded one of {made.embedded}; this version has that of {now}: "
+            "`trunkline lines compose` composes it anew"
+        )
+    return present
+
+
+async def _run(folder: Path, work: Path, tell: Callable[[Progress], None]) -> tuple[int, str]:
+    """Its exit code and last words. It ends with the one who waits for it."""
+    command = (sys.executable, "-m", "trunkline.line_tables.job", str(folder), str(work))
+    with (work / "words").open("wb") as words:
+        process = await asyncio.create_subprocess_exec(*command, stdout=asyncio.subprocess.PIPE, stderr=words)
+        try:
+            assert process.stdout
+            async for line in process.stdout:
+                tell(Progress(**json.loads(line)))
+            code = await process.wait()
+        finally:
+            if process.returncode is None:
+                process.kill()
+                await process.wait()
+    return code, (work / "words").read_text("utf-8", "replace")[-2000:]
+
+
+def _why_it_ended(code: int, words: str) -> str:
+    last = words.strip().splitlines()[-1:] or [f"exit code {code}"]
+    if "MemoryError" in words or code < 0:
+        return f"the process that read it ended ({last[0]}); it takes too much memory, or was killed"
+    return f"a fault of ours: {last[0]}"
