@@ -9,6 +9,9 @@ lists            the package's own lists, as facts and as layers
 table            any address → its class of askers and their lines; own lines on top
 embedded         the layers that come in the package, and their table
 known_resolvers  resolvers whose carrier is publicly known, and what a table says of them
+moves            whom another table would move, from which lines to which
+coverage         how much of the address space each line stands for
+guards           whether another table may be used without a person who agrees
 packed           a layer as a file
 askers           the flat arrays the engine searches
 """

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, islice
 
 from trunkline.lines.askers import AskerTable
 
@@ -44,6 +44,13 @@ class Ranges:
         if self.bits == 32:
             return self.starts
         return [high << 64 | low for high, low in zip(self.starts[0::2], self.starts[1::2], strict=True)]
+
+    def ends(self) -> Iterator[int]:
+        """The address after the last one of each range."""
+        firsts: Iterator[int] = iter(self.starts)
+        if self.bits == 128:
+            firsts = (high << 64 | low for high, low in zip(firsts, firsts, strict=True))
+        return chain(islice(firsts, 1, None), (1 << self.bits,))
 
     def position(self, address: int) -> int:
         """Which range an address lies in."""

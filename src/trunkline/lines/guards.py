@@ -1,0 +1,81 @@
+"""Whether another line table may be used without a person who agrees: no carrier should lose its addresses unseen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import cache
+
+from trunkline.lines.catalogue import DEFAULT, Category, catalogue
+from trunkline.lines.coverage import Coverage
+from trunkline.lines.known_resolvers import Result
+from trunkline.lines.moves import Moves
+from trunkline.lines.spans import Labels
+
+KEPT = 0.8
+"""The share of its present addresses that each carrier has to keep."""
+
+FLIPPED = 0.05
+"""The share of all carriers' addresses that may come to another carrier, or to none."""
+
+SHOWN = 5
+"""So many known resolvers are named; there may be more that would be wrong."""
+
+WAY_OUT = "--anyway is for who knows better"
+_UNITS = ("IPv4 addresses", "IPv6 /48s")
+
+
+def faults(moves: Moves, before: Coverage, results: Sequence[Result]) -> tuple[str, ...]:
+    """Why the table that `moves` lead to may not follow the one with the coverage `before`: sentences, or nothing.
+
+    `results` are what the new table says of the known resolvers. Both families are judged, each by itself; what has no
+    carrier now may come to any.
+    """
+    return (*_lost(moves, before), *_flipped(moves, before), *_wrong(results))
+
+
+@cache
+def carriers() -> frozenset[str]:
+    """The widest lines of all carriers: telecom, unicom, edu …"""
+    lines = catalogue().values()
+    return frozenset(line.code for line in lines if line.category is Category.ISP and line.parent == DEFAULT)
+
+
+def _lost(moves: Moves, before: Coverage) -> Iterator[str]:
+    by_line = moves.by_line()
+    for line in sorted(carriers() & by_line.keys()):
+        had, moved = before.of(line), by_line[line]
+        for all_, lost, unit in zip((had.v4, had.v6), (moved.lost_v4, moved.lost_v6), _UNITS, strict=True):
+            if all_ and (all_ - lost) < KEPT * all_:
+                share = f"{_percent(all_ - lost, all_)} of its {all_:,} {unit}"
+                yield f"{line} would keep {share}, and fewer than {100 * KEPT:.0f} % are too few; {WAY_OUT}"
+
+
+def _flipped(moves: Moves, before: Coverage) -> Iterator[str]:
+    had = [before.of(line) for line in carriers()]
+    flips = [move for move in moves.moves if _carrier(move.before) not in ("", _carrier(move.after))]
+    amounts = (sum(one.v4 for one in had), sum(one.v6 for one in had))
+    flipped = (sum(one.v4 for one in flips), sum(one.v6 for one in flips))
+    for all_, flip, unit in zip(amounts, flipped, _UNITS, strict=True):
+        if flip > FLIPPED * all_:
+            largest = max(flips, key=lambda one: one.v4 if unit == _UNITS[0] else one.v6)
+            moved = f"{_carrier(largest.before)} → {_carrier(largest.after) or 'none'}"
+            share = f"{_percent(flip, all_)} of the {all_:,} {unit} that have a carrier (such as {moved})"
+            limit = f"more than {100 * FLIPPED:.0f} % are too many"
+            yield f"{share} would come to another or to none, and {limit}; {WAY_OUT}"
+
+
+def _wrong(results: Sequence[Result]) -> Iterator[str]:
+    wrong = [one for one in results if not one.right]
+    for one in wrong[:SHOWN]:
+        name = f" ({one.resolver.name})" if one.resolver.name else ""
+        yield f"the known resolver {one.resolver.address}{name} {one.because}; {WAY_OUT}"
+    if len(wrong) > SHOWN:
+        yield f"{len(wrong) - SHOWN} more known resolvers would be wrong; {WAY_OUT}"
+
+
+def _carrier(lines: Labels) -> str:
+    return next((line for line in lines if line in carriers()), "")
+
+
+def _percent(part: int, whole: int) -> str:
+    return f"{100 * part / whole:.1f} %"
