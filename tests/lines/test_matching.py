@@ -61,3 +61,8 @@ def test_every_listed_network_is_a_carriers_an_arm_abroad_or_a_clouds() -> None:
 def test_no_network_is_on_two_of_the_lists() -> None:
     listed = [row["asn"] for name in ("carriers_asn.csv", "clouds_asn.csv") for row in read_rows(name)]
     assert len(listed) == len(set(listed)) == len(listed_networks())
+
+
+def test_the_list_of_clouds_says_why_each_network_is_on_it() -> None:
+    reasons = {row["evidence"].partition(":")[0].partition(" hold ")[0] for row in read_rows("clouds_asn.csv")}
+    assert reasons == {"name", "publicly known", "the vendor's published ranges"}

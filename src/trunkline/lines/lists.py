@@ -14,7 +14,10 @@ from trunkline.lines.stack import SPECIAL, SUPERNETS
 
 @cache
 def listed_networks() -> dict[str, Facts]:
-    """What is known of an autonomous system by its number, as text: its carrier, and province, or its cloud."""
+    """What is known of an autonomous system by its number, as text: its carrier, and province, or its cloud.
+
+    The list of clouds gives its evidence; the networks of a vendor's offices, and those in doubt, are not on it.
+    """
     carriers, clouds = read_rows("carriers_asn.csv"), read_rows("clouds_asn.csv")
     return {row["asn"]: Facts(row["line"], row["province"], said=_name(row)) for row in carriers} | {
         row["asn"]: Facts(NOBODY, cloud=row["line"], said=_name(row)) for row in clouds
