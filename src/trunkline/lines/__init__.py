@@ -12,6 +12,7 @@ known_resolvers  resolvers whose carrier is publicly known, and what a table say
 moves            whom another table would move, from which lines to which
 coverage         how much of the address space each line stands for
 guards           whether another table may be used without a person who agrees
+agreement        how far a second source agrees with what is known
 packed           a layer as a file
 askers           the flat arrays the engine searches
 """

@@ -63,6 +63,13 @@ def compose(layers: Sequence[Layer], version: str) -> LineTable:
     return LineTable(join(len(numbers), v4, v6), tuple(numbers), version)
 
 
+def as_one(layers: Sequence[Layer]) -> Layer:
+    """What these layers come to, the lowest first, as one; without the words for people."""
+    known: dict[Facts, int] = {SILENCE: 0}
+    v4, v6 = (ranges_of(bits, *_laid_all(layers, half, known)) for half, bits in ((0, 32), (1, 128)))
+    return Layer("", tuple(known), v4, v6)
+
+
 def listen(layers: Sequence[Layer], address: IPAddress) -> tuple[tuple[Spoken, ...], Facts]:
     """Every layer that speaks of an address, the uppermost first, and what is known of it in the end."""
     statements = [(layer.name, layer.says(address)) for layer in layers]
