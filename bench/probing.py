@@ -25,7 +25,7 @@ from trunkline.documents.document import Document
 from trunkline.documents.monitors.monitor import Monitor
 from trunkline.engine import Engine
 from trunkline.health.report import TaskState
-from trunkline.lines.embedded import embedded
+from trunkline.line_tables.tables import LineTables
 from trunkline.node import Node
 from trunkline.probes.descriptors import raise_descriptor_limit
 from trunkline.probes.prober import NetworkProber
@@ -60,7 +60,7 @@ async def _measure(place: Path, port: int) -> None:
         return store
 
     await store.write([edit_of(one) for one in _documents(port)], by="the bench", why="", at=time.time())
-    node = Node(open_store, Engine(), embedded(), NetworkProber(), place / "snapshot.bin")
+    node = Node(open_store, Engine(), LineTables(place / "lines"), NetworkProber(), place / "snapshot.bin")
     running = asyncio.create_task(node.run())
     began = time.perf_counter()
     while not node.ready or node.stale:  # noqa: ASYNC110 - it is told nowhere

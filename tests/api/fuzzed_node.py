@@ -20,6 +20,7 @@ from trunkline.control.own_documents import keep_own_documents
 from trunkline.documents.monitors.monitor import Monitor
 from trunkline.engine import Engine
 from trunkline.health.observation import Observation
+from trunkline.line_tables.tables import LineTables
 from trunkline.node import Node
 from trunkline.store.sqlite import SqliteStore
 
@@ -61,7 +62,8 @@ async def _live(folder: Path, port: list[int], started: threading.Event, ending:
         return store
 
     engine = Engine()
-    node = Node(open_store, engine, given.carriers(), ContentProber(), folder / "snapshot.bin")
+    line_tables = LineTables(folder / "lines", given.carriers)
+    node = Node(open_store, engine, line_tables, ContentProber(), folder / "snapshot.bin")
     node.dns = tuple(engine.bind([("127.0.0.1", 0)]))
     server = uvicorn.Server(uvicorn.Config(create_app(node), log_level="error", lifespan="off"))
     server.capture_signals = suppress  # type: ignore[method-assign,assignment]  # signals are the main thread's
