@@ -57,8 +57,10 @@ def test_resolvers_are_read_from_a_file_in_which_names_are_optional() -> None:
         ("", "mine.csv:1", "not both there"),
         ("address,carrier\n", "mine.csv:1", "not both there"),
         ("address,line\n192.0.2.1,telecom\n192.0.2.256,telecom\n", "mine.csv:3", "192.0.2.256"),
+        (f"address,line\n{'1' * 200_000},telecom\n", "mine.csv:2", "this is no CSV"),
         ("address,line\n\n,telecom\n", "mine.csv:3", "does not appear"),
     ],
+    ids=["empty", "no line", "no address", "a field beyond measure", "nothing"],
 )
 def test_a_file_that_cannot_be_read_is_refused_with_the_place(text: str, place: str, message: str) -> None:
     with pytest.raises(DocumentError) as refused:

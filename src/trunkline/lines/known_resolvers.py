@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from csv import DictReader
+from csv import Error as CsvError
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -45,18 +46,14 @@ def read_resolvers(text: str, place: str) -> tuple[KnownResolver, ...]:
 
     Aliases of lines are understood. Raises DocumentError with every row at fault.
     """
-    rows = DictReader(text.splitlines())
-    if not {"address", "line"} <= {*(rows.fieldnames or ())}:
-        remedy = "begin with the header address,line,name"
-        raise DocumentError([Problem(f"{place}:1", "", "the columns address and line are not both there", remedy)])
     found, problems = [], []
-    for row in rows:
+    for number, row in _rows(text, place):
         resolver = KnownResolver(*((row.get(field) or "").strip() for field in ("address", "line", "name")))
         try:
             parse_address(resolver.address)
             found.append(KnownResolver(resolver.address, canonical(resolver.line), resolver.name))
         except ValueError as error:
-            problems.append(Problem(f"{place}:{rows.line_num}", "address", str(error)))
+            problems.append(Problem(f"{place}:{number}", "address", str(error)))
     if problems:
         raise DocumentError(problems)
     return tuple(found)
@@ -65,6 +62,20 @@ def read_resolvers(text: str, place: str) -> tuple[KnownResolver, ...]:
 def check_resolvers(table: LineTable, resolvers: Sequence[KnownResolver]) -> tuple[Result, ...]:
     """What this table says of each of them, in their order."""
     return tuple(_result(resolver, table.find(resolver.address).lines) for resolver in resolvers)
+
+
+def _rows(text: str, place: str) -> list[tuple[int, dict[str, str | None]]]:
+    """Each row with the number of its line."""
+    rows = DictReader(text.splitlines())
+    try:
+        named = {"address", "line"} <= {*(rows.fieldnames or ())}
+        numbered = [(rows.line_num, row) for row in rows]
+    except CsvError as error:
+        raise DocumentError([Problem(f"{place}:{rows.line_num + 1}", "", f"this is no CSV: {error}")]) from None
+    if not named:
+        remedy = "begin with the header address,line,name"
+        raise DocumentError([Problem(f"{place}:1", "", "the columns address and line are not both there", remedy)])
+    return numbered
 
 
 def _result(resolver: KnownResolver, lines: tuple[str, ...]) -> Result:
