@@ -32,7 +32,8 @@ CATEGORIES = {
 }
 LINES = """Where several lines of an access domain match an asker, one of your own goes first, then the categories in
 the order of this page, and within a category the narrowest line. Of these lines the table that comes in the package
-knows those that are marked as embedded, some of them for a part of their askers; the others match nobody in it."""
+knows those that are marked as embedded, some of them for a part of their askers; the others match nobody in it.
+A cloud's server that is announced by a carrier matches the carrier's line there."""
 MADE = "<!-- Written by `make docs`; change the code, not this file. -->\n"
 
 
