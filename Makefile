@@ -70,7 +70,8 @@ PROBING_SECONDS ?= 30
 bench-probing: install ## two thousand addresses, each checked every two seconds, by one core: how late checks begin
 	$(BIN)/python bench/probing.py $(PROBING_SECONDS)
 
-bench-engine: ## criterion benches of the engine's steps
+bench-engine: install ## criterion benches of the engine's steps; look-ups in the embedded line table and in five million ranges
+	PYTHONPATH=bench $(BIN)/python -m lines.raw engine/target/lines.bin
 	$(IN_ENGINE) bench
 
 QUERIES ?= 20000

@@ -14,7 +14,7 @@
 //! resolve   zone ─► cut? moved? ─► name or wildcard ─► steered, else the zone's own ─► CNAME? once more
 //!   │  hosts                                           what will be asked for next, in the additional section
 //!   │  snapshot                                        names by hash, records as ready bytes
-//!   │  lines, starts                                   address ─► which answer, on which line, and its scope
+//!   │  lines, starts, tree                             address ─► which answer, on which line, and its scope
 //!   │  tallies                                         one more for this name and line: whose turn it is, and a count
 //!   ▼
 //! wire::response                                       whole record sets within the limit, else TC
@@ -53,6 +53,7 @@ pub mod serve;
 pub mod snapshot;
 pub mod starts;
 pub mod tallies;
+pub mod tree;
 pub mod wire;
 pub mod worker;
 

@@ -13,7 +13,7 @@ use std::net::IpAddr;
 use std::sync::{Arc, Weak};
 
 use crate::error::Unreadable;
-use crate::starts::{Address, Starts};
+use crate::starts::Address;
 
 /// Ranges without holes: each holds from its start up to the next one's.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -104,22 +104,22 @@ pub struct Found {
 /// Addresses in a row that are counted under one line and get one answer.
 #[derive(Debug, Clone, Copy)]
 struct Stretch<A> {
+    start: A,
     answer: u16,
     line: u16,
-    /// The first and the last address around it that get the same answer, on whatever line.
-    alike: (A, A),
+    /// The first stretch of those around it that get the same answer, on whatever line, and the one that follows them.
+    alike: (u32, u32),
 }
 
 /// The stretches of all addresses, without holes.
 #[derive(Debug)]
 struct Stretches<A: Address> {
-    starts: Starts<A>,
     stretches: Box<[Stretch<A>]>,
+    index: A::Index,
 }
 
 impl<A: Address> Stretches<A> {
     fn of(ranges: &Ranges<A>, said: &Said) -> Self {
-        let mut starts: Vec<A> = Vec::new();
         let mut stretches: Vec<Stretch<A>> = Vec::new();
         for (&start, &class) in ranges.starts.iter().zip(&ranges.values) {
             let class = usize::from(class);
@@ -128,41 +128,44 @@ impl<A: Address> Stretches<A> {
             if before.is_some_and(|before| before.answer == answer && before.line == line) {
                 continue;
             }
+            let at = stretches.len() as u32;
             let first = match before {
                 Some(before) if before.answer == answer => before.alike.0,
-                _ => start,
+                _ => at,
             };
-            starts.push(start);
             stretches.push(Stretch {
+                start,
                 answer,
                 line,
-                alike: (first, A::LAST),
+                alike: (first, at + 1),
             });
         }
         // From the last one back: each learns where the next other answer begins.
         for at in (1..stretches.len()).rev() {
-            let (here, after) = (stretches[at - 1], stretches[at]);
-            stretches[at - 1].alike.1 = match here.answer == after.answer {
-                true => after.alike.1,
-                false => starts[at].before(),
-            };
+            if stretches[at - 1].answer == stretches[at].answer {
+                stretches[at - 1].alike.1 = stretches[at].alike.1;
+            }
         }
+        let starts: Vec<A> = stretches.iter().map(|stretch| stretch.start).collect();
         Self {
-            starts: Starts::of(starts),
             stretches: stretches.into(),
+            index: A::index(&starts),
         }
     }
 
     /// What holds at `address`, and the shortest prefix around it where nobody is answered otherwise.
     fn find(&self, address: A) -> Found {
-        let stretch = &self.stretches[self.starts.last_up_to(address)];
-        let (first, last) = stretch.alike;
+        let near = address.near(&self.index);
+        let up_to = self.stretches[near.clone()].partition_point(|stretch| stretch.start <= address);
+        // The first of all starts at zero, so at least one is not above the address.
+        let stretch = &self.stretches[(near.start + up_to).saturating_sub(1)];
+        let (first, after) = (stretch.alike.0 as usize, stretch.alike.1 as usize);
         let mut scope = 0;
-        if first > A::ZERO {
-            scope = address.shared_bits(first.before()) + 1;
+        if first > 0 {
+            scope = address.shared_bits(self.stretches[first].start.before()) + 1;
         }
-        if last < A::LAST {
-            scope = scope.max(address.shared_bits(last.after()) + 1);
+        if let Some(other) = self.stretches.get(after) {
+            scope = scope.max(address.shared_bits(other.start) + 1);
         }
         Found {
             answer: stretch.answer,
