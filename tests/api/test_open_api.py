@@ -34,6 +34,7 @@ OTHERS = {
     "/v1/catalogue", "/v1/tokens", "/v1/tokens/{name}", "/v1/assignments", "/v1/reports", "/v1/status/places",
     "/v1/rollback", "/v1/simulate", "/v1/references", "/v1/summary", "/v1/brake", "/v1/brake/release",
     "/v1/cookies", "/v1/cookies/roll",
+    "/v1/line_table", "/v1/line_table/at", "/v1/line_table/coverage", "/v1/line_table/test",
     "/v1/logs/alerts", "/v1/logs/deliveries", "/v1/logs/switches", "/v1/logs/standings",
 }  # fmt: skip
 SCENARIO_ROUTES = {"/v1/scenarios", *(f"/v1/scenarios/{code}" for code in SCENARIOS)}

@@ -41,8 +41,8 @@ SAID = {
     "disable pool Mobile --why service": ["pool Mobile is disabled", ": in effect"],
     "override server-mobile down --reason service": ["+ override server-mobile", "1 created", "in effect"],
     "history zone example.com": ["+ zone example.com", "local"],
-    "lines": ["mobile", "China Mobile", "中国移动", "cn_mobile_guangdong"],
-    "lines cn_mobile_guangdong": ["cn_mobile_huanan › mobile › default"],
+    "lines tree": ["mobile", "China Mobile", "中国移动", "cn_mobile_guangdong"],
+    "lines tree cn_mobile_guangdong": ["cn_mobile_huanan › mobile › default"],
     "delete domain gtm.example.com": ["- access domain gtm.example.com/A", "1 deleted; in effect"],
 }
 
@@ -154,7 +154,7 @@ def test_what_is_deleted_has_a_history(run: Run, gtm: Client, type_: str) -> Non
 
 def test_a_line_of_ones_own_is_shown_with_its_networks_and_its_title_once(run: Run, gtm: Client) -> None:
     gtm.put(OwnLine(name="lab", title="The laboratory", networks=("198.18.0.0/16", "2001:db8::/48")))
-    shown = run("lines", "lab").stdout
+    shown = run("lines", "tree", "lab").stdout
     assert "198.18.0.0/16, 2001:db8::/48" in shown
     assert [line for line in shown.splitlines() if line.count("The laboratory") > 1] == []
 

@@ -150,7 +150,7 @@ def test_a_contact_group_that_nobody_can_reach_is_refused(run: Run) -> None:
         (2, "brake --why x", "--why goes with release"),
         (2, "cookies --why x", "--why goes with roll"),
         (3, "simulate", "nothing is supposed to fail"),
-        (3, "simulate --line nowhere", "`trunkline lines` lists them"),
+        (3, "simulate --line nowhere", "`trunkline lines tree` lists them"),
         (3, "simulate --pool Mobil", "did you mean Mobile?"),
         (4, "brake release", "the brake holds nothing back"),
         (4, "alerts test nobody", "there is no contact_group nobody"),

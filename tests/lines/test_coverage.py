@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from ipaddress import IPv4Address, ip_network, summarize_address_range
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from trunkline.lines.coverage import Covered, coverage, coverage_in_words
+from trunkline.lines.coverage import Covered, coverage
 from trunkline.lines.embedded import embedded, manifest
 from trunkline.lines.special import SPECIAL_V4
 from trunkline.lines.table import table
@@ -64,9 +63,3 @@ def test_the_embedded_table_covers_what_its_manifest_says() -> None:
     for line, networks in counts["v6_networks_of_48_bits"].items():
         assert found.of(line).v6 == networks
     assert found.unknown_share()[0] < 0.01
-
-
-def test_coverage_is_json() -> None:
-    words = json.loads(json.dumps(coverage_in_words(coverage(table({"1.0.0.0/8": ["wasu"]})))))
-    assert words["lines"] == [{"line": "wasu", "v4": 1 << 24, "v6": 0, "v4_prefixes": 1, "v6_prefixes": 0}]
-    assert words["public"]["unknown_v4"] == words["public"]["v4"] - (1 << 24)

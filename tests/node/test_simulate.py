@@ -113,5 +113,5 @@ def test_what_does_not_exist_is_named_with_what_may_be_meant() -> None:
         addresses_of(Failing(pools=["Mobil"], lines=["mars"]), given.tutorial_config())
     assert [str(problem) for problem in refused.value.problems] == [
         "query: pool: there is no pool Mobil (did you mean Mobile?)",
-        "query: line: there is no line mars (`trunkline lines` lists them)",
+        "query: line: there is no line mars (`trunkline lines tree` lists them)",
     ]

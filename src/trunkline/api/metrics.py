@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 import dns.name
@@ -13,6 +14,8 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, InfoM
 from prometheus_client.metrics_core import Metric
 from prometheus_client.registry import Collector
 
+from trunkline.control.asker import layers_in_use
+from trunkline.control.line_table import age_in_days
 from trunkline.health.availability import stand_domain
 from trunkline.node import Node
 
@@ -42,6 +45,7 @@ class NodeMetrics(Collector):
         yield from self._dns()
         yield from self._asked()
         yield from self._state()
+        yield from self._line_table()
         yield from self._standings()
 
     def _dns(self) -> Iterator[Metric]:
@@ -88,7 +92,15 @@ class NodeMetrics(Collector):
         yield _gauge("stale", "1 if what it answers may be old.", [], {(): node.stale})
         yield _gauge("revision", "The revision that is answered by.", [], {(): compiled.config.revision})
         yield _gauge("store_revision", "The newest revision known.", [], {(): node.config.revision})
+
+    def _line_table(self) -> Iterator[Metric]:
+        node, today = self.node, datetime.now(UTC).date()
         yield InfoMetricFamily("trunkline_line_table", "The line table in use.", {"version": node.table.version})
+        days = {(layer.name,): age_in_days(layer, today) for layer in layers_in_use(node)}
+        ages = {name: 86400.0 * age for name, age in days.items() if age is not None}
+        told = "How old the oldest data in the line table is, by the day of its source or of its import."
+        yield _gauge("line_table_age_seconds", told, [], {(): max(ages.values())} if ages else {})
+        yield _gauge("line_table_layer_age_seconds", "The same of each layer that is made of data.", ["layer"], ages)
 
     def _standings(self) -> Iterator[Metric]:
         now = self.node.publisher.answered

@@ -17,7 +17,8 @@ from trunkline.cli.drain import drain
 from trunkline.cli.errors import MEANING
 from trunkline.cli.export import export
 from trunkline.cli.history import history
-from trunkline.cli.lines import lines
+from trunkline.cli.line_table import LINE_TABLE_COMMANDS
+from trunkline.cli.lines import tree
 from trunkline.cli.log import LOG_COMMANDS
 from trunkline.cli.look import check_zone, references, summary
 from trunkline.cli.session import Command, add_command
@@ -42,7 +43,6 @@ COMMANDS: tuple[Command, ...] = (
     delete,
     references,
     history,
-    lines,
     summary,
     export,
 )
@@ -50,6 +50,7 @@ COMMANDS: tuple[Command, ...] = (
 TOKEN_COMMANDS: Mapping[str, Command] = {"create": token.create, "list": token.list_tokens, "revoke": token.revoke}
 
 GROUPS: Mapping[str, tuple[str, Mapping[str, Command]]] = {
+    "lines": ("See who is on which line, and why.", {"tree": tree, **LINE_TABLE_COMMANDS}),
     "log": ("Show what happened, newest first.", LOG_COMMANDS),
     "alerts": ("Try whether people are reached.", {"test": try_group}),
     "zone": ("Ask how a zone is seen by the world.", {"check": check_zone}),

@@ -35,7 +35,7 @@ MEANING: Mapping[int, str] = {
     8: "the address or port is in use, or not ours to listen on",
     9: "the store cannot be read",
     10: "plan --detailed-exitcode: there are changes",
-    11: "alerts test: a channel failed; zone check: not in order",
+    11: "amiss: a channel (alerts test), a zone (zone check), a resolver (lines test)",
 }
 """Every exit code there is."""
 

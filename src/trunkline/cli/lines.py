@@ -1,4 +1,4 @@
-"""The command lines: the tree of lines that pools can serve."""
+"""The command lines tree: the lines that pools can serve."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ OWN = "custom"
 """The category of one's own lines."""
 
 
-def lines(
+def tree(
     session: Session,
     code: Annotated[str | None, typer.Argument(help="Only this line, with the wider and narrower ones.")] = None,
 ) -> None:
     """Show the tree of lines that pools can serve.
 
-    For example: trunkline lines telecom
+    For example: trunkline lines tree telecom
     """
     found = session.client.catalogue()
     if code is None:
@@ -34,7 +34,7 @@ def lines(
         return
     by_code = {row["code"]: row for row in found}
     if code not in by_code:
-        raise NotFound(f"there is no line {code}; `trunkline lines` shows them all")
+        raise NotFound(f"there is no line {code}; `trunkline lines tree` shows them all")
     if by_code[code]["category"] == OWN:
         by_code[code]["networks"] = session.client.get(OwnLine.kind, code).body["networks"]
     kept = [*_wider(by_code, code), *_narrower(found, code)]

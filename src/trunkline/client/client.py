@@ -167,6 +167,24 @@ class Client(Wire):
         """Every line that pools may serve."""
         return self.json("GET", "/v1/catalogue")
 
+    def line_table(self) -> Json:
+        """What the line table is made of."""
+        return self.json("GET", "/v1/line_table")
+
+    def asker(self, address: str) -> Json:
+        """Which lines an address is on, and which layers of the line table say so."""
+        return self.json("GET", "/v1/line_table/at", {"address": address})
+
+    def coverage(self, line: str | None = None) -> Json:
+        """How much of the address space each line covers, or one with those within it; raises NotFound."""
+        return self.json("GET", "/v1/line_table/coverage", {"line": line})
+
+    def test_resolvers(self, rows: str | None = None) -> Json:
+        """Whether the known resolvers are on their carriers' lines, or those of a CSV with address, line and name."""
+        if rows is None:
+            return self.json("GET", "/v1/line_table/test")
+        return self.json("POST", "/v1/line_table/test", content=rows.encode(), headers={"Content-Type": "text/csv"})
+
     def tokens(self) -> Json:
         """Tokens without their secrets."""
         return self.json("GET", "/v1/tokens")

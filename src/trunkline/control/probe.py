@@ -74,7 +74,7 @@ def someone_on(code: str, table: LineTable) -> str | None:
 
 def _refuse_unknown(line: str, config: Config) -> None:
     if not (find_line(line) or line in config.lines):
-        raise NotFound(f"there is no line {line}; `trunkline lines` lists them")
+        raise NotFound(f"there is no line {line}; `trunkline lines tree` lists them")
 
 
 def _usual_lines(node: Node, name: str, type_: str) -> Iterator[str]:

@@ -131,6 +131,6 @@ def _unknown(kind: str, names: Iterable[str], known: Iterable[str]) -> Iterator[
     for name in names:
         if name not in known:
             close = get_close_matches(name, known, n=1)
-            command = "lines" if kind == "line" else f"show {kind}"
+            command = "lines tree" if kind == "line" else f"show {kind}"
             remedy = f"did you mean {close[0]}?" if close else f"`trunkline {command}` lists them"
             yield Problem("query", kind, f"there is no {kind} {name}", remedy)

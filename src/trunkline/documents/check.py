@@ -157,7 +157,7 @@ def _check_lines(field: str, shares: Iterable[Share], config: Config, known_line
     for place, share in enumerate(shares):
         for index, code in enumerate(share.lines):
             if code not in known_lines and code not in config.lines:
-                remedy = "`trunkline lines` lists them; or declare your own under lines"
+                remedy = "`trunkline lines tree` lists them; or declare your own under lines"
                 yield f"{field}.{place}.lines.{index}", f"there is no line {code}", remedy
 
 

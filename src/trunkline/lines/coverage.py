@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
 
 from trunkline.lines.beside import networks_of_48_bits
 from trunkline.lines.catalogue import DEFAULT
@@ -63,16 +62,6 @@ def coverage(table: LineTable) -> Coverage:
     }
     amounts = v4.public, networks_of_48_bits(v6.public), v4.unknown, networks_of_48_bits(v6.unknown)
     return Coverage(lines, *amounts)
-
-
-def coverage_in_words(found: Coverage) -> dict[str, Any]:
-    """As JSON has it."""
-    lines = [
-        {"line": line, "v4": one.v4, "v6": one.v6, "v4_prefixes": one.v4_prefixes, "v6_prefixes": one.v6_prefixes}
-        for line, one in found.lines.items()
-    ]
-    public = {"v4": found.v4, "v6": found.v6, "unknown_v4": found.unknown_v4, "unknown_v6": found.unknown_v6}
-    return {"public": public, "lines": lines}
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from trunkline.documents.config import Config
 from trunkline.documents.dns_name import wire_of
 from trunkline.documents.zone import Zone
 from trunkline.health.availability import Availability
+from trunkline.lines.coverage import Coverage, coverage
 from trunkline.lines.table import LineTable
 from trunkline.snapshot.answer import answer_of
 from trunkline.snapshot.conduct import NAMELESS, Introduction, conduct_of
@@ -131,6 +132,11 @@ class Compiler:
     def representatives(self) -> Mapping[str, str]:
         """For each line that is somebody's best match, an asker that stands for it."""
         return self.table.representatives()
+
+    @cached_property
+    def coverage(self) -> Coverage:
+        """How much of the address space each line of the table stands for."""
+        return coverage(self.table)
 
     def _serve(
         self, domain: AccessDomain, config: Config, availability: Availability, alike: dict[Alike, Served | None]
