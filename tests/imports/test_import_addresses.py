@@ -20,6 +20,7 @@ NO_NETWORKS = {
     "1.0.0.1/24": "bits set beyond its prefix",
     "2001:db8::1/32": "bits set beyond its prefix",
     "1.0.0.0/33": "no number from 0 to 32",
+    "1.0.0.0/0" + 5000 * "9": "no number from 0 to 32",
     "1.0.0.0/": "no number from 0 to 32",
     "1.0.0.0/-1": "no number from 0 to 32",
     "1.0.0.0/２４": "no number from 0 to 32",
@@ -70,7 +71,7 @@ def test_a_network_is_read_as_the_standard_library_reads_it(network: IPv4Network
     assert parse_range(str(network.network_address), str(network.broadcast_address)) == found
 
 
-@pytest.mark.parametrize("text", NO_NETWORKS, ids=ascii)
+@pytest.mark.parametrize("text", NO_NETWORKS, ids=lambda text: ascii(text)[:40])
 def test_what_is_no_network_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match=NO_NETWORKS[text]):
         parse_network(text)

@@ -66,6 +66,21 @@ def test_these_are_the_formats() -> None:
     assert [*formats()] == [*MADE]
 
 
+def test_the_documentation_tells_what_each_format_says() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "lines.md").read_text()
+    assert [name for name in formats() if f"| `{name}` |" not in page] == []
+
+
+@pytest.mark.parametrize("name", MADE)
+def test_a_packed_file_is_taken_for_a_text_or_for_none(name: str, tmp_path: Path) -> None:
+    (tmp_path / "given").write_bytes(gzip.compress(MADE[name](tmp_path / "plain").read_bytes()))
+    if name in ("mmdb", "xdb"):
+        with pytest.raises(LayerRefused, match="its format cannot be told"):
+            sniff(tmp_path / "given")
+    else:
+        assert sniff(tmp_path / "given").name == name
+
+
 @pytest.mark.usefixtures("with_first")
 def test_a_format_is_added_by_adding_a_file(tmp_path: Path) -> None:
     path = write_text(tmp_path / "given", "FIRST")

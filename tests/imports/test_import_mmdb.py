@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from ipaddress import IPv4Network, ip_network
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -15,6 +17,7 @@ from imports_made import in_words, rows, write_mmdb
 
 from trunkline.errors import LayerRefused
 from trunkline.imports.mmdb import facts_of_record
+from trunkline.imports.mmdb_tree import SEPARATOR, Tree, leaves
 from trunkline.lines.facts import NOBODY, SILENCE, Facts
 from trunkline.lines.networks import to_address
 
@@ -155,6 +158,47 @@ def test_a_record_with_too_many_values_is_refused(tmp_path: Path) -> None:
     path = write_mmdb(tmp_path / "x", {"1.0.0.0/24": {"country_code": "CN", "more": [[1] * 40] * 40}})
     with pytest.raises(LayerRefused, match="too many"):
         rows(path, "mmdb")
+
+
+def tree(nodes: Sequence[tuple[int, int]], record_size: int, bits: int = 32) -> Tree:
+    """A tree of these nodes, each of two records (https://maxmind.github.io/MaxMind-DB/)."""
+    packed = b""
+    for left, right in nodes:
+        if record_size == 28:
+            middle = left >> 24 << 4 | right >> 24
+            packed += (left & 0xFFFFFF).to_bytes(3) + middle.to_bytes() + (right & 0xFFFFFF).to_bytes(3)
+        else:
+            packed += left.to_bytes(record_size // 8) + right.to_bytes(record_size // 8)
+    return Tree(packed + bytes(SEPARATOR), bits, len(nodes), record_size)
+
+
+@pytest.mark.parametrize(("record_size", "far"), [(24, 0xFFFFFF), (28, 0xFEDCBA9), (32, 0xFEDCBA98)])
+def test_records_of_each_size_are_read(record_size: int, far: int) -> None:
+    found = leaves(tree([(1, far), (2, far - 1)], record_size), lambda done, size: None)
+    place = record_size // 4 * 2 - 2
+    assert [*found] == [(32, 1 << 30, (1 << 31) - 1, far - 1 + place), (32, 1 << 31, (1 << 32) - 1, far + place)]
+
+
+HOSTILE = {
+    "itself below itself": [(0, 0)],
+    "a loop": [(1, 2), (2, 2), (0, 0)],
+    "one way of many to each": [(number + 1, number + 1) for number in range(99)] + [(100, 100)],
+    "deeper than an address": [(number + 1, 200) for number in range(199)] + [(200, 200)],
+}
+
+
+@pytest.mark.parametrize("nodes", HOSTILE.values(), ids=HOSTILE.keys())
+def test_a_tree_that_is_none_is_refused(nodes: list[tuple[int, int]]) -> None:
+    with pytest.raises(ValueError, match="its tree has loops"):
+        [*leaves(tree(nodes, 24, 128), lambda done, size: None)]
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"bits": 0}, {"bits": 64}, {"nodes": 0}, {"nodes": 1 << 40}, {"record_size": 20}, {"nodes": 9}]
+)
+def test_metadata_that_describe_no_tree_are_refused(wrong: dict[str, int]) -> None:
+    with pytest.raises(ValueError, match=r"its metadata describe no tree|it is cut off"):
+        replace(tree([(1, 1)], 24), **wrong)
 
 
 def test_a_tree_with_loops_is_refused(tmp_path: Path) -> None:

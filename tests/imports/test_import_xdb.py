@@ -23,6 +23,7 @@ TEXTS = {
     "中国|0|台湾省|0|中华电信": Facts("", "", "TW", said="中国|台湾省"),
     "日本|0|0|0|日本电信电话": Facts(country="JP", said="日本"),
     "印度尼西亚|0|0|0|XL": Facts(country="ID", said="印度尼西亚"),
+    "英国|0|0|0|BT": Facts(country="GB", said="英国"),
     "美国|0|0|0|阿里云": Facts(country="US", said="美国"),
     "0|0|0|内网IP|内网IP": SILENCE,
     "欧洲|0|0|0|0": SILENCE,

@@ -22,7 +22,7 @@ def parse_network(text: str) -> tuple[int, int, int]:
     """(bits, first, last) of a CIDR or a single address; ValueError for what is neither, or has host bits set."""
     address, slash, length = text.partition("/")
     bits, first = parse_address(address)
-    if slash and not (length.isascii() and length.isdecimal() and int(length) <= bits):
+    if slash and not (length.isascii() and length.isdecimal() and len(length) <= 3 and int(length) <= bits):
         raise ValueError(f"the prefix length is no number from 0 to {bits}")
     host = (1 << bits - int(length)) - 1 if slash else 0
     if first & host:

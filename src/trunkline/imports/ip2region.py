@@ -49,12 +49,11 @@ def read_xdb(path: Path, wish: Wish, progress: Progress) -> Iterator[Row]:
 
 
 def looks_like_xdb(head: bytes, tail: bytes) -> bool:
-    """Whether a header stands there that can be one."""
+    """Whether a header stands there that can be one, in a file that is not packed."""
     try:
-        _entries(head)
+        return bool(tail and _entries(head))
     except ValueError:
         return False
-    return True
 
 
 def _entries(content: mmap | bytes) -> tuple[int, int, int]:

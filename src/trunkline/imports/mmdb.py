@@ -1,9 +1,12 @@
 """MaxMind DB files, *.mmdb, whoever made them: their records are read by the names of their fields.
 
-autonomous_system_number  isp     GeoLite2-ASN, GeoIP2-ISP, DB-IP, ip-location-db
-asn                               IPinfo Lite
-country.iso_code  subdivisions    GeoLite2 and GeoIP2 Country, City; DB-IP
-country_code  state1              ip-location-db; IPinfo Lite
+    autonomous_system_number  isp     GeoLite2-ASN, GeoIP2-ISP, DB-IP, ip-location-db
+    asn                               IPinfo Lite
+    country.iso_code  subdivisions    GeoLite2 and GeoIP2 Country, City; DB-IP
+    country_code  state1              ip-location-db; IPinfo Lite
+
+What else a record has is left alone. The tree is walked here, since the library looks up and walks slowly; the records
+are the library's to read.
 """
 
 from __future__ import annotations

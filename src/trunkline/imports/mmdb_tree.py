@@ -35,7 +35,7 @@ _SAME_AGAIN = frozenset(
 class Tree:
     """Where the tree is: `content` begins with it. `bits` is 32 or 128, `record_size` 24, 28 or 32 bits."""
 
-    content: mmap
+    content: mmap | bytes
     bits: int
     nodes: int
     record_size: int

@@ -42,10 +42,10 @@ def owner_facts(owner: str, country: str) -> Facts:
 
 
 def _number(asn: str) -> str:
-    number = asn.strip().upper().removeprefix("AS")
-    if number and not (number.isascii() and number.isdecimal() and int(number) < 1 << 32):
+    number = asn.strip().upper().removeprefix("AS").lstrip("0")
+    if number and not (number.isascii() and number.isdecimal() and len(number) <= 10 and int(number) < 1 << 32):
         raise ValueError("this is no AS number")
-    return number.lstrip("0")
+    return number
 
 
 @cache

@@ -34,7 +34,7 @@ def _told(fields: list[str]) -> tuple[str, str, str, str]:
 
 
 def _code(country: str, last: str) -> str:
-    """The country's code if that is what the last field is, for an owner may have two letters too (XL in Indonesia)."""
+    """The country's code if that is what the last field is: an owner may have two letters too (BT in Britain)."""
     code = country_code(last) if len(last) == 2 and last.isascii() else ""
     named = country_code(country)
     return code if named in ("", code) or (named == "CN" and code in APART) else ""
