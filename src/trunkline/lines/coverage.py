@@ -54,7 +54,7 @@ class Coverage:
 
 
 def coverage(table: LineTable) -> Coverage:
-    """What each line of a table covers (0.6 s for 646,000 ranges); `default`, which matches all, is left out."""
+    """What each line of a table covers (0.4 s for 646,000 ranges); `default`, which matches all, is left out."""
     v4, v6 = (_Half.of(half, table.classes) for half in halves(table.askers))
     lines = {
         line: Covered(v4.sizes[line], networks_of_48_bits(v6.sizes[line]), v4.prefixes[line], v6.prefixes[line])
