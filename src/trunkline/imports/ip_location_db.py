@@ -1,9 +1,11 @@
 """The CSV files of ip-location-db and DB-IP: first address, last address, and a network's number or a place.
 
-asn        first, last, AS number, name
-country    first, last, country
-city       first, last, country, province, …                  (ip-location-db)
-           first, last, continent, country, province, city, latitude, longitude     (DB-IP)
+    asn        first, last, AS number, name
+    country    first, last, country
+    city       first, last, country, province, …                                         (ip-location-db)
+               first, last, continent, country, province, city, latitude, longitude      (DB-IP)
+
+Which of them a row is, the row itself tells.
 """
 
 from __future__ import annotations
