@@ -80,6 +80,12 @@ pub struct Said {
 }
 
 impl Said {
+    /// Answer and line of each class.
+    fn of_classes(&self) -> impl Iterator<Item = (u16, u16)> + '_ {
+        let answers = self.answer_of_class.iter().copied();
+        answers.zip(self.line_of_class.iter().copied())
+    }
+
     /// All classes are counted under one line, the default.
     pub fn of_answers(answer_of_class: Box<[u16]>) -> Self {
         Self {
@@ -121,15 +127,16 @@ struct Stretches<A: Address> {
 impl<A: Address> Stretches<A> {
     fn of(ranges: &Ranges<A>, said: &Said) -> Self {
         let mut stretches: Vec<Stretch<A>> = Vec::new();
+        let of_class: Vec<(u16, u16)> = said.of_classes().collect();
+        let mut now = None;
         for (&start, &class) in ranges.starts.iter().zip(&ranges.values) {
-            let class = usize::from(class);
-            let (answer, line) = (said.answer_of_class[class], said.line_of_class[class]);
-            let before = stretches.last();
-            if before.is_some_and(|before| before.answer == answer && before.line == line) {
+            let (answer, line) = of_class[usize::from(class)];
+            if now == Some((answer, line)) {
                 continue;
             }
+            now = Some((answer, line));
             let at = stretches.len() as u32;
-            let first = match before {
+            let first = match stretches.last() {
                 Some(before) if before.answer == answer => before.alike.0,
                 _ => at,
             };

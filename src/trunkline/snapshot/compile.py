@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 import dns.rdatatype
@@ -87,9 +87,12 @@ class Compiler:
         replanned: dict[SteeredKey, Plan] = {}
         gone: set[SteeredKey] = set()
         alike: dict[Alike, Served | None] = {}
+        # By the same documents those are alike that shared their choices; comparing what they wish takes longer.
+        shared = before.choices if config is before.config else {}
         for key in keys:
             domain = config.access_domains.get(key)
-            served = self._serve(domain, config, availability, alike) if domain else None
+            same = (id(shared[key]),) if key in shared else None
+            served = self._serve(domain, config, availability, alike, same) if domain else None
             if domain is None or served is None:
                 choices.pop(key, None)
                 if steered.pop(steered_key(key), None):
@@ -139,16 +142,22 @@ class Compiler:
         return coverage(self.table)
 
     def _serve(
-        self, domain: AccessDomain, config: Config, availability: Availability, alike: dict[Alike, Served | None]
+        self,
+        domain: AccessDomain,
+        config: Config,
+        availability: Availability,
+        alike: dict[Alike, Served | None],
+        same: Alike | None,
     ) -> Served | None:
         """None when it is disabled. With nothing to answer with the name is still there: the zone's own records of that
         type answer, and where there are none it is NODATA and not NXDOMAIN (Q9).
 
-        Many names often stand on the same pools: `alike` remembers what was worked out for one of them.
+        Many names often stand on the same pools: `alike` remembers what was worked out for one of them, under `same`
+        if it is known who they are.
         """
         if not domain.enabled:
             return None
-        key = _alike(domain, config)
+        key = same or _alike(domain, config)
         if key not in alike:
             views = self.views(configured_lines(domain, config))
             choices = choose_for_each(domain, views.distinct, config, availability)
@@ -171,6 +180,7 @@ class Compiler:
         return compile_zone(zone, revision)
 
 
+@lru_cache(maxsize=16_384)
 def steered_key(key: str) -> SteeredKey:
     """Under which name and type the engine knows the access domain of that key."""
     name, _, type_ = key.rpartition("/")

@@ -65,7 +65,7 @@ def encode(change: Change) -> bytes:
     return b"".join([_HEAD.pack(MAGIC, VERSION, 0, sum(map(len, steps))), *steps])
 
 
-def _steps(change: Change) -> Iterable[bytes]:
+def _steps(change: Change) -> Iterable[bytes | memoryview]:
     if change.askers is not None:
         yield from _askers(change.askers)
     for origin in sorted(change.zones_gone):
@@ -81,7 +81,7 @@ def _steps(change: Change) -> Iterable[bytes]:
         yield _limits(change.limits)
 
 
-def _askers(table: AskerTable) -> Iterable[bytes]:
+def _askers(table: AskerTable) -> Iterable[bytes | memoryview]:
     yield _ASKERS.pack(1, table.classes, len(table.v4_starts), len(table.v6_starts) // 2)
     yield _raw("I", table.v4_starts)
     yield _raw("H", table.v4_classes)
@@ -89,13 +89,13 @@ def _askers(table: AskerTable) -> Iterable[bytes]:
     yield _raw("H", table.v6_classes)
 
 
-def _raw(typecode: str, numbers: array[int]) -> bytes:
+def _raw(typecode: str, numbers: array[int]) -> memoryview:
     """The array's bytes, in the width that the format has for it."""
     if numbers.typecode != typecode or sys.byteorder != "little":
         numbers = array(typecode, numbers)
     if sys.byteorder != "little":
         numbers.byteswap()
-    return numbers.tobytes()
+    return memoryview(numbers).cast("B")
 
 
 def _zone(zone: ZoneRecords) -> Iterable[bytes]:
@@ -131,7 +131,8 @@ def _plan(plan: Plan) -> bytes:
     lines = array("H", plan.line_of_class or bytes(2 * len(answers)))
     codes = [code.encode() for code in plan.lines or (DEFAULT,)]
     told = b"".join(struct.pack("<B", len(code)) + code for code in codes)
-    return b"\x05" + _U32.pack(len(answers)) + _raw("H", answers) + _raw("H", lines) + _U16.pack(len(codes)) + told
+    columns = _raw("H", answers), _raw("H", lines)
+    return b"".join([b"\x05", _U32.pack(len(answers)), *columns, _U16.pack(len(codes)), told])
 
 
 def _steered(entry: Steered, plan: int) -> bytes:

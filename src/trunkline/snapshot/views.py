@@ -26,10 +26,8 @@ class Views:
     def of(cls, table: LineTable, configured: frozenset[str]) -> Views:
         """Each class keeps only the configured ones of its lines; equal remainders are one view."""
         numbers: dict[View, int] = {}
-        of_class = tuple(
-            numbers.setdefault(tuple(line for line in lines if line in configured), len(numbers))
-            for lines in table.classes
-        )
+        known = configured.__contains__
+        of_class = tuple([numbers.setdefault(tuple(filter(known, lines)), len(numbers)) for lines in table.classes])
         return cls(tuple(numbers), of_class)
 
     def plan(self, answer_of_view: Sequence[int]) -> Plan:

@@ -67,12 +67,14 @@ impl<'a> Reader<'a> {
     pub(super) fn numbers<const N: usize, T>(
         &mut self,
         count: u32,
-        number: fn([u8; N]) -> T,
+        number: impl Fn([u8; N]) -> T,
     ) -> Result<Box<[T]>, Unreadable> {
         let too_long = || Unreadable::because("a list in it is too long");
         let bytes = self.take((count as usize).checked_mul(N).ok_or_else(too_long)?)?;
         let whole = bytes.chunks_exact(N).filter_map(|chunk| chunk.try_into().ok());
-        Ok(whole.map(number).collect())
+        let mut numbers = Vec::with_capacity(count as usize);
+        numbers.extend(whole.map(number));
+        Ok(numbers.into())
     }
 
     /// A name that is plain, in lower case and nothing but a name.
