@@ -87,9 +87,9 @@ class LineTableUnreadable(TrunklineError):
 class LayerRefused(TrunklineError):
     """A file that was to say who is where cannot be taken; the line table is as it was."""
 
-    def __init__(self, place: str, message: str, remedy: str = "") -> None:
-        self.problem = Problem(place, "", message, remedy)
-        super().__init__(str(self.problem))
+    def __init__(self, place: str, message: str = "", remedy: str = "") -> None:
+        """`place` is the file, with the line where there is one; alone it is the whole sentence."""
+        super().__init__(str(Problem(place, "", message, remedy)) if message else place)
 
 
 class CannotProbe(TrunklineError):

@@ -35,6 +35,8 @@ OTHERS = {
     "/v1/rollback", "/v1/simulate", "/v1/references", "/v1/summary", "/v1/brake", "/v1/brake/release",
     "/v1/cookies", "/v1/cookies/roll",
     "/v1/line_table", "/v1/line_table/at", "/v1/line_table/coverage", "/v1/line_table/test",
+    "/v1/line_table/layers", "/v1/line_table/layers/{name}", "/v1/line_table/compose", "/v1/line_table/rollback",
+    "/v1/line_table/diff", "/v1/line_table/agreement", "/v1/line_table/acts", "/v1/line_table/acts/{act}",
     "/v1/logs/alerts", "/v1/logs/deliveries", "/v1/logs/switches", "/v1/logs/standings",
 }  # fmt: skip
 SCENARIO_ROUTES = {"/v1/scenarios", *(f"/v1/scenarios/{code}" for code in SCENARIOS)}

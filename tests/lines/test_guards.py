@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import pytest
 
 from trunkline.lines.coverage import coverage
-from trunkline.lines.guards import carriers, faults
+from trunkline.lines.guards import carriers, faults, notices
 from trunkline.lines.known_resolvers import KnownResolver, Result
 from trunkline.lines.moves import moves
 from trunkline.lines.table import table
@@ -98,3 +98,13 @@ def test_of_many_wrong_resolvers_a_few_are_named() -> None:
 def test_carriers_are_the_widest_lines_of_isps() -> None:
     assert {"telecom", "unicom", "mobile", "edu", "btvn", "cstnet"} <= carriers()
     assert not {"cn_telecom_guangdong", "aliyun", "internal", "oversea", "default"} & carriers()
+
+
+def test_a_small_carrier_that_loses_is_told_of_where_only_large_ones_are_guarded() -> None:
+    before = table(NOW)
+    moved, covered = moves(before, table({**NOW, "30.0.0.0/26": ["default"]})), coverage(before)
+    assert faults(moved, covered, (), large=0.01) == ()
+    assert notices(moved, covered, large=0.01) == (
+        "wasu would keep 75.0 % of its 256 IPv4 addresses, and fewer than 80 % are too few",
+    )
+    assert notices(moved, covered, large=0.0) == ()

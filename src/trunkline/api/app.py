@@ -7,7 +7,7 @@ import asyncio
 from fastapi import APIRouter, Depends, FastAPI
 
 from trunkline import __version__
-from trunkline.api import acts, agents, line_table, logs, questions, together, tokens, wellbeing
+from trunkline.api import acts, agents, line_acts, line_table, logs, questions, together, tokens, wellbeing
 from trunkline.api.access import authenticated
 from trunkline.api.errors import DOCUMENTED, document_errors, translate_errors
 from trunkline.api.metrics import registry_of
@@ -66,6 +66,7 @@ def _first_version() -> APIRouter:
         questions.router,
         line_table.router,
         acts.router,
+        line_acts.router,
         logs.router,
         scenario_routes(),
         tokens.router,

@@ -17,6 +17,7 @@ from trunkline.errors import (
     BadRequest,
     Conflict,
     DocumentError,
+    LayerRefused,
     NotFound,
     NotReady,
     Problem,
@@ -28,6 +29,7 @@ from trunkline.errors import (
 
 STATUS: Mapping[type[TrunklineError], HTTPStatus] = {
     DocumentError: HTTPStatus.UNPROCESSABLE_ENTITY,
+    LayerRefused: HTTPStatus.UNPROCESSABLE_ENTITY,
     NotFound: HTTPStatus.NOT_FOUND,
     StillReferenced: HTTPStatus.CONFLICT,
     Conflict: HTTPStatus.PRECONDITION_FAILED,

@@ -17,6 +17,7 @@ from trunkline.cli.drain import drain
 from trunkline.cli.errors import MEANING
 from trunkline.cli.export import export
 from trunkline.cli.history import history
+from trunkline.cli.line_acts import LINE_ACTS
 from trunkline.cli.line_table import LINE_TABLE_COMMANDS
 from trunkline.cli.lines import tree
 from trunkline.cli.log import LOG_COMMANDS
@@ -49,8 +50,10 @@ COMMANDS: tuple[Command, ...] = (
 
 TOKEN_COMMANDS: Mapping[str, Command] = {"create": token.create, "list": token.list_tokens, "revoke": token.revoke}
 
+LINE_COMMANDS: Mapping[str, Command] = {"tree": tree, **LINE_TABLE_COMMANDS, **LINE_ACTS}
+
 GROUPS: Mapping[str, tuple[str, Mapping[str, Command]]] = {
-    "lines": ("See who is on which line, and why.", {"tree": tree, **LINE_TABLE_COMMANDS}),
+    "lines": ("See who is on which line, and why; lay files over the table, and go back.", LINE_COMMANDS),
     "log": ("Show what happened, newest first.", LOG_COMMANDS),
     "alerts": ("Try whether people are reached.", {"test": try_group}),
     "zone": ("Ask how a zone is seen by the world.", {"check": check_zone}),

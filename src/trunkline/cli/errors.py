@@ -14,6 +14,7 @@ from trunkline.errors import (
     CannotBecome,
     Conflict,
     DocumentError,
+    LayerRefused,
     NotFound,
     NotReady,
     StillReferenced,
@@ -27,7 +28,7 @@ MEANING: Mapping[int, str] = {
     0: "done",
     1: "unexpected: a fault of ours, or no trunkline node",
     2: "the command line is wrong",
-    3: "documents or a question refused",
+    3: "documents, a file or a question refused",
     4: "not found",
     5: "conflict: a stale revision, a name taken, or still referenced",
     6: "the token is missing, unknown or expired",
@@ -35,13 +36,14 @@ MEANING: Mapping[int, str] = {
     8: "the address or port is in use, or not ours to listen on",
     9: "the store cannot be read",
     10: "plan --detailed-exitcode: there are changes",
-    11: "amiss: a channel (alerts test), a zone (zone check), a resolver (lines test)",
+    11: "amiss: a channel, a zone, a resolver; or the guards refused a line table",
 }
 """Every exit code there is."""
 
 EXIT: Mapping[type[TrunklineError], int] = {
     CannotBecome: 2,
     DocumentError: 3,
+    LayerRefused: 3,
     NotFound: 4,
     StillReferenced: 5,
     Conflict: 5,

@@ -15,6 +15,7 @@ from trunkline.imports.text import first_line, read_lines
 from trunkline.lines.facts import SILENCE, Facts
 
 _GAP = re.compile(r"[\s,;]+")
+_LOOKS = re.compile(r"[0-9a-fA-F]*[.:][0-9a-fA-F.:/-]*")
 _RANGE = re.compile(r"\s+-\s+")
 
 
@@ -28,12 +29,9 @@ def read_cidr(path: Path, wish: Wish, progress: Progress) -> Iterator[Row]:
 
 
 def looks_like_cidr(head: bytes, tail: bytes) -> bool:
-    """Whether the first line is a network and no more than a code."""
+    """Whether the first line looks like a network, a wrong one included, and no more than a code."""
     words = _words(first_line(head))
-    try:
-        return len(words) in (1, 2) and bool(_network(words[0]))
-    except ValueError:
-        return False
+    return len(words) in (1, 2) and bool(_LOOKS.fullmatch(words[0]))
 
 
 def _row(text: str, usual: Facts) -> Row | None:

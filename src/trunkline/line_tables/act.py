@@ -15,9 +15,9 @@ Kind = Literal["import", "remove", "compose", "diff", "agreement"]
 class Act:
     """`import` lays the layer `name` over the table, made of the file `path`, which its owner called `file` and which
     has the SHA-256 `sha256`; `format` says what it is ("" is told by its content), `line` what a bare list of networks
-    means, `only` what it may speak of (nothing: everything). `remove` takes the layer `name` away. `compose` makes the
-    table anew from what is there. `diff` compares the tables `old` and `new`: embedded, current or previous.
-    `agreement` compares what the file says with the table.
+    means, `family` which addresses numbers mean (4 or 6; 0: by their size), `only` what it may speak of (nothing:
+    everything). `remove` takes the layer `name` away. `compose` makes the table anew of what is there. `diff` compares
+    the tables `old` and `new`: embedded, current or previous. `agreement` compares what the file says with the table.
 
     `plan` changes nothing and says what would change; `anyway` takes what the guards refuse. `own` are operators' own
     lines, which lie above all: code → networks. `by`, `why` and `at` (seconds since the epoch) are kept with the table.
@@ -30,6 +30,7 @@ class Act:
     sha256: str = ""
     format: str = ""
     line: str = ""
+    family: Literal[0, 4, 6] = 0
     only: tuple[str, ...] = ()
     plan: bool = False
     anyway: bool = False
@@ -43,7 +44,8 @@ class Act:
 
 @dataclass(frozen=True, slots=True)
 class Came:
-    """What came of an act. `generation` is where a new table lies, if it may be used; `faults` are why it may not.
+    """What came of an act. `generation` is where a new table lies, if it may be used; `faults` are why it may not,
+    `notices` what is worth knowing nonetheless.
 
     `format` is what the file was taken for, `rows` how many it had; `version` names the new table. `moves`, `coverage`
     and `agreement` are JSON as `lines/` writes them; `refused` is why the file could not be taken at all.
@@ -54,6 +56,7 @@ class Came:
     format: str = ""
     rows: int = 0
     faults: tuple[str, ...] = ()
+    notices: tuple[str, ...] = ()
     moves: Any = None
     agreement: Any = None
     refused: str = ""

@@ -75,7 +75,7 @@ class LineTables:
         except FileNotFoundError:
             raise LayerRefused(act.file, _why_it_ended(code, words)) from None
         if came.refused:
-            raise LayerRefused("", came.refused)
+            raise LayerRefused(came.refused)
         return came
 
     async def load(self, number: int) -> Present:

@@ -17,6 +17,9 @@ KEPT = 0.8
 FLIPPED = 0.05
 """The share of all carriers' addresses that may come to another carrier, or to none."""
 
+LARGE = 0.01
+"""The share of all carriers' addresses from which on a carrier is large."""
+
 SHOWN = 5
 """So many known resolvers are named; there may be more that would be wrong."""
 
@@ -24,13 +27,20 @@ WAY_OUT = "--anyway is for who knows better"
 _UNITS = ("IPv4 addresses", "IPv6 /48s")
 
 
-def faults(moves: Moves, before: Coverage, results: Sequence[Result]) -> tuple[str, ...]:
+def faults(moves: Moves, before: Coverage, results: Sequence[Result], *, large: float = 0.0) -> tuple[str, ...]:
     """Why the table that `moves` lead to may not follow the one with the coverage `before`: sentences, or nothing.
 
     `results` are what the new table says of the known resolvers. Both families are judged, each by itself; what has no
-    carrier now may come to any.
+    carrier now may come to any. `large` is the share of all carriers' addresses that a carrier must have for its losses
+    to be a fault; those of smaller ones are for `notices`.
     """
-    return (*_lost(moves, before), *_flipped(moves, before), *_wrong(results))
+    lost = (f"{sentence}; {WAY_OUT}" for share, sentence in _lost(moves, before) if share >= large)
+    return (*lost, *_flipped(moves, before), *_wrong(results))
+
+
+def notices(moves: Moves, before: Coverage, *, large: float) -> tuple[str, ...]:
+    """What smaller carriers lose: worth knowing, and no reason to refuse a table."""
+    return tuple(sentence for share, sentence in _lost(moves, before) if share < large)
 
 
 @cache
@@ -40,28 +50,33 @@ def carriers() -> frozenset[str]:
     return frozenset(line.code for line in lines if line.category is Category.ISP and line.parent == DEFAULT)
 
 
-def _lost(moves: Moves, before: Coverage) -> Iterator[str]:
-    by_line = moves.by_line()
+def _lost(moves: Moves, before: Coverage) -> Iterator[tuple[float, str]]:
+    """Each carrier that would keep too few, and the share that it has now of all carriers' addresses."""
+    by_line, had = moves.by_line(), _had(before)
     for line in sorted(carriers() & by_line.keys()):
-        had, moved = before.of(line), by_line[line]
-        for all_, lost, unit in zip((had.v4, had.v6), (moved.lost_v4, moved.lost_v6), _UNITS, strict=True):
-            if all_ and (all_ - lost) < KEPT * all_:
-                share = f"{_percent(all_ - lost, all_)} of its {all_:,} {unit}"
-                yield f"{line} would keep {share}, and fewer than {100 * KEPT:.0f} % are too few; {WAY_OUT}"
+        now, moved = before.of(line), by_line[line]
+        for all_, own, lost, unit in zip(had, (now.v4, now.v6), (moved.lost_v4, moved.lost_v6), _UNITS, strict=True):
+            if own and (own - lost) < KEPT * own:
+                share = f"{_percent(own - lost, own)} of its {own:,} {unit}"
+                yield own / all_, f"{line} would keep {share}, and fewer than {100 * KEPT:.0f} % are too few"
 
 
 def _flipped(moves: Moves, before: Coverage) -> Iterator[str]:
-    had = [before.of(line) for line in carriers()]
     flips = [move for move in moves.moves if _carrier(move.before) not in ("", _carrier(move.after))]
-    amounts = (sum(one.v4 for one in had), sum(one.v6 for one in had))
     flipped = (sum(one.v4 for one in flips), sum(one.v6 for one in flips))
-    for all_, flip, unit in zip(amounts, flipped, _UNITS, strict=True):
+    for all_, flip, unit in zip(_had(before), flipped, _UNITS, strict=True):
         if flip > FLIPPED * all_:
             largest = max(flips, key=lambda one: one.v4 if unit == _UNITS[0] else one.v6)
             moved = f"{_carrier(largest.before)} → {_carrier(largest.after) or 'none'}"
             share = f"{_percent(flip, all_)} of the {all_:,} {unit} that have a carrier (such as {moved})"
             limit = f"more than {100 * FLIPPED:.0f} % are too many"
             yield f"{share} would come to another or to none, and {limit}; {WAY_OUT}"
+
+
+def _had(before: Coverage) -> tuple[int, int]:
+    """How much all carriers have: IPv4 addresses, IPv6 /48s."""
+    had = [before.of(line) for line in carriers()]
+    return sum(one.v4 for one in had), sum(one.v6 for one in had)
 
 
 def _wrong(results: Sequence[Result]) -> Iterator[str]:

@@ -1,0 +1,164 @@
+"""What is done with the line table in a process of its own: reading files from anywhere, and composing.
+
+    python -m trunkline.line_tables.job FOLDER WORK
+
+WORK holds `act.json`; `came.json` is written there at the end. Meanwhile a line of JSON for each step comes out:
+{"step": words, "done": of, "of": how much}. A file that is made to eat all memory ends this process, and no other.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from trunkline.errors import LayerRefused, TrunklineError
+from trunkline.imports import formats, open_rows, sniff
+from trunkline.imports.format import Format, Wish
+from trunkline.line_tables.act import ACT, CAME, Act, Came
+from trunkline.line_tables.assemble import stack, version_of, with_layer, without_layer
+from trunkline.line_tables.folder import EMBEDDED, Folder
+from trunkline.line_tables.generation import Made, read_layers, read_table, write_generation
+from trunkline.lines.agreement import agreement, agreement_in_words
+from trunkline.lines.coverage import coverage
+from trunkline.lines.embedded import embedded, embedded_layers, manifest
+from trunkline.lines.guards import LARGE, faults, notices
+from trunkline.lines.known_resolvers import Result, check_resolvers, known_resolvers
+from trunkline.lines.layer import Layer, Row, Source, build_layer, narrowed
+from trunkline.lines.moves import moves, moves_in_words
+from trunkline.lines.stack import compose
+from trunkline.lines.table import LineTable
+
+EMBEDDED_NAMES = tuple(layer.name for layer in embedded_layers())
+
+MEMORY = 2 << 30
+"""Bytes of address space that this process may have."""
+
+
+def main() -> None:
+    """Does the act; whatever goes wrong with what it was given is said in `came.json`."""
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    os.nice(10)  # a table can wait, health checks cannot
+    folder, work = Folder(Path(sys.argv[1])), Path(sys.argv[2])
+    act = ACT.validate_json((work / "act.json").read_bytes())
+    try:
+        came = done(act, folder, work)
+    except TrunklineError as error:
+        came = Came(refused=str(error))
+    except MemoryError:
+        came = Came(refused=f"{act.file}: this takes more than {MEMORY >> 30} GiB of memory")
+    (work / "came.json").write_bytes(CAME.dump_json(came))
+
+
+def done(act: Act, folder: Folder, work: Path) -> Came:
+    """What comes of the act; a new table is written to the folder, and used by nobody yet."""
+    if act.kind == "diff":
+        old, new = (_table_called(name, folder).with_own_lines(act.own) for name in (act.old, act.new))
+        return Came(version=new.version, moves=moves_in_words(moves(old, new)))
+    brought = _brought(folder)
+    if act.kind == "agreement":
+        layer, format_name, rows = _layer(act)
+        _tell("comparing")
+        said = agreement_in_words(agreement(stack(brought), layer))
+        return Came(format=format_name, rows=rows, agreement=said)
+    if act.kind == "import":
+        layer, format_name, rows = _layer(act)
+        return replace(_remade(act, folder, work, with_layer(brought, layer)), format=format_name, rows=rows)
+    return _remade(act, folder, work, without_layer(brought, act.name) if act.kind == "remove" else brought)
+
+
+def _remade(act: Act, folder: Folder, work: Path, brought: Sequence[Layer]) -> Came:
+    """The table with these layers brought, measured against the one in use.
+
+    A file that is laid on top may differ about small carriers, as databases do; what takes the place of the embedded
+    layers may not.
+    """
+    _tell("composing")
+    layers = stack(brought)
+    version = version_of(layers) if brought else embedded().version
+    table = compose(layers, version)
+    _tell("comparing")
+    before = _table_called("current", folder)
+    moved = moves(before.with_own_lines(act.own), table.with_own_lines(act.own))
+    bare = moves(before, table) if act.own else moved
+    covered, large = coverage(before), LARGE if act.kind == "import" and act.name not in EMBEDDED_NAMES else 0.0
+    found = faults(bare, covered, _newly_wrong(before, table), large=large)
+    came = Came(version=version, faults=found, notices=notices(bare, covered, large=large), moves=moves_in_words(moved))
+    if act.plan or (found and not act.anyway):
+        return came
+    _tell("writing")
+    number, current = folder.next_number(), folder.in_use().current
+    made = Made(
+        act.kind, act.by, act.why, act.at, str(manifest()["version"]), version, tuple(one.name for one in brought)
+    )
+    before_it = folder.of(current) if current != EMBEDDED else None
+    write_generation(folder.of(number), made, table, brought, before_it)
+    return replace(came, generation=number)
+
+
+def _newly_wrong(before: LineTable, table: LineTable) -> list[Result]:
+    """Known resolvers that the table of now has right, and the new one has not."""
+    known = known_resolvers()
+    both = zip(check_resolvers(before, known), check_resolvers(table, known), strict=True)
+    return [now for was, now in both if was.right and not now.right]
+
+
+def _layer(act: Act) -> tuple[Layer, str, int]:
+    """What the file says, what it was taken for, and how many rows it had."""
+    path = Path(act.path)
+    format_ = _format(act, path)
+    counted = _Counted(open_rows(path, format_, Wish(line=act.line, family=act.family), _tell_reading))
+    today = f"{datetime.fromtimestamp(act.at, UTC):%Y-%m-%d}"
+    layer = build_layer(act.name, counted, Source(format_.name, act.file, act.sha256, today))
+    return narrowed(layer, act.only) if act.only else layer, format_.name, counted.rows
+
+
+def _format(act: Act, path: Path) -> Format:
+    if not act.format:
+        return sniff(path)
+    if act.format not in formats():
+        raise LayerRefused(act.file, f"there is no format {act.format}", f"there are {', '.join(formats())}")
+    return formats()[act.format]
+
+
+class _Counted:
+    """Rows that are counted while they pass."""
+
+    def __init__(self, rows: Iterator[Row]) -> None:
+        self.rows = 0
+        self._rows = rows
+
+    def __iter__(self) -> Iterator[Row]:
+        for row in self._rows:
+            self.rows += 1
+            yield row
+
+
+def _brought(folder: Folder) -> tuple[Layer, ...]:
+    current = folder.in_use().current
+    return () if current == EMBEDDED else read_layers(folder.of(current))
+
+
+def _table_called(name: str, folder: Folder) -> LineTable:
+    in_use = folder.in_use()
+    number = {"embedded": EMBEDDED, "current": in_use.current, "previous": in_use.previous}[name]
+    if number is None:
+        raise LayerRefused("there is no previous table: nothing was imported yet")
+    return embedded() if number == EMBEDDED else read_table(folder.of(number))
+
+
+def _tell_reading(done_: int, of: int) -> None:
+    _tell("reading", done_, of)
+
+
+def _tell(step: str, done_: int = 0, of: int = 0) -> None:
+    print(json.dumps({"step": step, "done": done_, "of": of}), flush=True)
+
+
+if __name__ == "__main__":
+    main()
