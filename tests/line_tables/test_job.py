@@ -14,7 +14,7 @@ from trunkline.errors import LayerRefused
 from trunkline.line_tables.act import ACT, CAME, Act, Came
 from trunkline.line_tables.folder import Folder, InUse
 from trunkline.line_tables.generation import read_layers, read_made, read_table
-from trunkline.line_tables.job import done
+from trunkline.line_tables.job import _day, done
 from trunkline.lines.moves import moves_of_words
 
 GOOGLE = "8.8.8.0/24"
@@ -140,6 +140,15 @@ def test_a_file_that_cannot_be_taken_is_refused_with_its_line(folder: Folder, te
     with pytest.raises(LayerRefused, match=words):
         bring(folder, text, format="cidr")
     assert not folder.path.exists()
+
+
+@pytest.mark.parametrize(
+    ("made", "day"),
+    [(0.0, "2026-01-02"), (1_700_000_000.0, "2023-11-14"), (1_900_000_000.0, "2026-01-02"), (7.0, "2026-01-02")],
+    ids=["says nothing", "says when", "says it is from the future", "cannot be"],
+)
+def test_a_layer_is_as_old_as_its_file_says(made: float, day: str) -> None:
+    assert _day(made, 1_767_312_000.0) == day
 
 
 def test_an_unknown_format_is_told_with_those_there_are(folder: Folder) -> None:

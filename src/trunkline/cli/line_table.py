@@ -10,7 +10,7 @@ import typer
 from rich.console import RenderableType
 from rich.text import Text
 
-from trunkline.cli.drawing import MANY, count, grid, table
+from trunkline.cli.drawing import MANY, count, grid, table, when
 from trunkline.cli.errors import AMISS
 from trunkline.cli.session import Command, Session
 from trunkline.client import Json
@@ -145,3 +145,8 @@ def _draw_layers(found: Json) -> Iterator[RenderableType]:
     yield drawn
     size = f"{found['v4_ranges']:,} IPv4 and {found['v6_ranges']:,} IPv6 ranges in {found['classes']:,} classes"
     yield Text(f"version {found['version']}: {size}", "dim")
+    if made := found["made"]:
+        why = f": {made['why']}" if made["why"] else ""
+        yield Text(f"{made['act']} by {made['by']} at {when(made['at'])}{why}", "dim")
+    if found["previous"]:
+        yield Text("there is a table before it: trunkline lines rollback", "dim")

@@ -9,6 +9,7 @@ from datetime import date
 from trunkline.control.asker import OWN, layers_in_use, table_in_use
 from trunkline.documents.config import Config
 from trunkline.errors import NotFound
+from trunkline.line_tables.generation import Made
 from trunkline.lines.catalogue import DEFAULT, ancestors, canonical, find_line
 from trunkline.lines.coverage import Covered
 from trunkline.lines.facts import SPOKEN
@@ -39,13 +40,18 @@ class LayerStatus:
 
 @dataclass(frozen=True, slots=True)
 class TableStatus:
-    """The line table in use, own lines included: its layers the uppermost first, and how large it is."""
+    """The line table in use, own lines included: its layers the uppermost first, and how large it is.
+
+    `made` is how it came about, None for the embedded one; `previous` says whether there is one to go back to.
+    """
 
     version: str
     classes: int
     v4_ranges: int
     v6_ranges: int
     layers: tuple[LayerStatus, ...]
+    made: Made | None
+    previous: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +99,8 @@ def table_status(node: Node, today: date) -> TableStatus:
     if own := _own_status(node.publisher.compiled.config):
         layers.insert(0, own)
     askers = table.askers
-    return TableStatus(table.version, len(table.classes), len(askers.v4_classes), len(askers.v6_classes), tuple(layers))
+    sizes = len(table.classes), len(askers.v4_classes), len(askers.v6_classes)
+    return TableStatus(table.version, *sizes, tuple(layers), made, node.line_tables.previous is not None)
 
 
 def table_coverage(node: Node, line: str | None = None) -> TableCoverage:

@@ -35,10 +35,11 @@ class Format:
 
     `looks_like` judges by the first and the last 64 KiB (of a text that is packed by gzip: by its first, unpacked).
     `read` gives the rows; it raises LayerRefused where the file is not what it should be, and OSError where it cannot
-    be read.
+    be read. `made` tells when a file that was read is from, in seconds since the epoch; 0 where it does not say.
     """
 
     name: str
     title: str
     looks_like: Callable[[bytes, bytes], bool]
     read: Callable[[Path, Wish, Progress], Iterator[Row]]
+    made: Callable[[Path], float] = lambda path: 0.0

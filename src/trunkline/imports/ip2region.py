@@ -104,4 +104,10 @@ def _said(content: mmap, where: int, length: int) -> Facts:
     return facts_of_region(content[where : where + length].decode())
 
 
-FORMAT = Format("xdb", "ip2region, *.xdb", looks_like_xdb, read_xdb)
+def made_xdb(path: Path) -> float:
+    """When it was made, by its header."""
+    with path.open("rb") as file:
+        return float(_HEADER.unpack(file.read(_HEADER.size))[2])
+
+
+FORMAT = Format("xdb", "ip2region, *.xdb", looks_like_xdb, read_xdb, made_xdb)

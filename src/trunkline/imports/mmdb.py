@@ -141,4 +141,12 @@ def _size(record: Any) -> int:
     return len(values)
 
 
-FORMAT = Format("mmdb", "MaxMind, DB-IP, IPinfo or ip-location-db, *.mmdb", looks_like_mmdb, read_mmdb)
+def made_mmdb(path: Path) -> float:
+    """When it was built, by its metadata."""
+    with closing(maxminddb.open_database(path, maxminddb.MODE_MMAP)) as reader:
+        return float(reader.metadata().build_epoch)
+
+
+TITLE = "MaxMind, DB-IP, IPinfo or ip-location-db, *.mmdb"
+
+FORMAT = Format("mmdb", TITLE, looks_like_mmdb, read_mmdb, made_mmdb)

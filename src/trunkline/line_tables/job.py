@@ -36,6 +36,9 @@ from trunkline.lines.table import LineTable
 
 EMBEDDED_NAMES = tuple(layer.name for layer in embedded_layers())
 
+EARLIEST = 946_684_800.0
+"""The first moment of the year 2000, in seconds since the epoch."""
+
 MEMORY = 2 << 30
 """Bytes of address space that this process may have."""
 
@@ -113,9 +116,14 @@ def _layer(act: Act) -> tuple[Layer, str, int]:
     path = Path(act.path)
     format_ = _format(act, path)
     counted = _Counted(open_rows(path, format_, Wish(line=act.line, family=act.family), _tell_reading))
-    today = f"{datetime.fromtimestamp(act.at, UTC):%Y-%m-%d}"
-    layer = build_layer(act.name, counted, Source(format_.name, act.file, act.sha256, today))
+    layer = build_layer(act.name, counted, Source(format_.name, act.file, act.sha256))
+    layer = replace(layer, source=replace(layer.source, date=_day(format_.made(path), act.at)))
     return narrowed(layer, act.only) if act.only else layer, format_.name, counted.rows
+
+
+def _day(made: float, now: float) -> str:
+    """The day that a file says it is from, if that can be true; else the day of the import."""
+    return f"{datetime.fromtimestamp(made if EARLIEST <= made <= now else now, UTC):%Y-%m-%d}"
 
 
 def _format(act: Act, path: Path) -> Format:
