@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import ctypes
-import gc
 import json
 import sys
 import time
@@ -20,36 +19,44 @@ from trunkline.publisher import Publisher
 from trunkline.snapshot.snapshot import Change
 
 
-def main() -> None:
+async def serve() -> None:
     """From the first word to the last order."""
     before, after = tables()
-    gc.collect()
     bare = resident()
     engine = Engine()
     engine.publish(Change(before.askers))
     table = resident() - bare
     publisher = Publisher(engine, before)
-    asyncio.run(publisher.publish_documents(config(), {}, whole_anew=True))
+    await publisher.publish_documents(config(), {}, whole_anew=True)
     ((_, port),) = engine.bind([("127.0.0.1", 0)])
     engine.start()
+    aside = Aside()
     ranges = len(before.askers.v4_classes) + len(before.askers.v6_classes)
     _say({"port": port, "ranges": ranges, "python": size_of(before.askers), "engine": table, "resident": resident()})
     for _ in sys.stdin:
         before, after = after, before
-        began, spent = time.monotonic(), spent_aside()
-        asyncio.run(publisher.publish_table(before))
-        _say({"seconds": time.monotonic() - began, "spent": spent_aside() - spent, "resident": resident()})
+        began, spent = time.monotonic(), aside.spent()
+        await publisher.publish_table(before)
+        _say({"seconds": time.monotonic() - began, "spent": aside.spent() - spent})
+    _say({"resident": resident()})
     engine.stop()
 
 
-def spent_aside() -> float:
-    """Seconds of the processor's that this process has had, but for the threads that answer."""
-    answering = [task for task in Path("/proc/self/task").iterdir() if (task / "comm").read_text().startswith("dns-")]
-    return time.process_time() - sum(int((task / "schedstat").read_text().split()[0]) for task in answering) / 1e9
+class Aside:
+    """All threads of this process but those that answer."""
+
+    def __init__(self) -> None:
+        tasks = Path("/proc/self/task").iterdir()
+        self._answering = [task for task in tasks if (task / "comm").read_text().startswith("dns-")]
+
+    def spent(self) -> float:
+        """Seconds of the processor's."""
+        answering = sum(int((task / "schedstat").read_text().split()[0]) for task in self._answering)
+        return time.process_time() - answering / 1e9
 
 
 def resident() -> int:
-    """Bytes of this process that are in memory now, without what it only has not given back yet."""
+    """Bytes of this process that are in memory, without what only waits to be given back."""
     ctypes.CDLL(None).malloc_trim(0)
     lines = Path("/proc/self/status").read_text().splitlines()
     return next(int(line.split()[1]) * 1024 for line in lines if line.startswith("VmRSS:"))
@@ -60,4 +67,4 @@ def _say(what: object) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    asyncio.run(serve())
