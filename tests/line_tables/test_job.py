@@ -15,6 +15,7 @@ from trunkline.line_tables.act import ACT, CAME, Act, Came
 from trunkline.line_tables.folder import Folder, InUse
 from trunkline.line_tables.generation import read_layers, read_made, read_table
 from trunkline.line_tables.job import _day, done
+from trunkline.lines.catalogue import catalogue
 from trunkline.lines.moves import moves_of_words
 
 GOOGLE = "8.8.8.0/24"
@@ -31,7 +32,14 @@ def bring(folder: Folder, text: str, name: str = "mine", **fields: object) -> Ca
     work = folder.path.parent / "work"
     work.mkdir(exist_ok=True)
     (work / "list.txt").write_text(text)
-    given = {"kind": "import", "name": name, "path": str(work / "list.txt"), "file": "list.txt", **fields}
+    given = {
+        "kind": "import",
+        "configured": sorted(catalogue()),
+        "name": name,
+        "path": str(work / "list.txt"),
+        "file": "list.txt",
+        **fields,
+    }
     return done(ACT.validate_python(given), folder, work)
 
 
@@ -58,7 +66,7 @@ def test_whom_it_moves_is_told_from_which_lines_to_which(folder: Folder) -> None
 
 
 def test_who_is_on_an_own_line_does_not_move(folder: Folder) -> None:
-    came = bring(folder, f"{GOOGLE} unicom\n", own={"office": ["8.8.8.0/25"]})
+    came = bring(folder, f"{GOOGLE} unicom\n", own={"office": ["8.8.8.0/25"]}, configured=[*catalogue(), "office"])
     found = {move.before[0]: move.after[0] for move in moves_of_words(came.moves).moves}
     assert found == {"office": "office", "os_namerica_us": "unicom"}
 
@@ -114,9 +122,11 @@ def test_an_update_takes_the_place_of_what_is_embedded(folder: Folder) -> None:
 
 def test_tables_are_compared_by_name(folder: Folder) -> None:
     use(folder, bring(folder, f"{GOOGLE} unicom\n"))
-    forth, back = (done(Act("diff", old=old, new=new), folder, folder.path) for old, new in PAIRS)
-    assert moves_of_words(forth.moves).moves[0].after[0] == "unicom"
-    assert moves_of_words(back.moves).moves[0].before[0] == "unicom"
+    forth, back = (
+        done(Act("diff", old=old, new=new, configured=("unicom",)), folder, folder.path) for old, new in PAIRS
+    )
+    assert [(move.before, move.after) for move in moves_of_words(forth.moves).moves] == [((), ("unicom",))]
+    assert [(move.before, move.after) for move in moves_of_words(back.moves).moves] == [(("unicom",), ())]
 
 
 PAIRS = (("previous", "current"), ("current", "embedded"))

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from trunkline.lines.catalogue import chain
-from trunkline.lines.moves import LineMoves, Move, moves, moves_in_words, moves_of_words
+from trunkline.lines.moves import LineMoves, Move, moves, moves_in_words, moves_of_words, seen_by
 from trunkline.lines.table import LineTable, table
 
 unhurried = settings(deadline=None, derandomize=True)
@@ -91,3 +91,12 @@ def test_the_largest_move_comes_first() -> None:
     assert [(one.after[0], one.v4, one.v6) for one in moves(table({}), after).moves] == [
         ("unicom", 1 << 24, 0), ("telecom", 4, 0), ("mobile", 0, WHOLE_V6),
     ]  # fmt: skip
+
+
+def test_to_who_knows_few_lines_there_are_few_moves_and_lines_gain_and_lose_as_before() -> None:
+    before = table({"10.0.0.0/9": ["cn_telecom_guangdong"], "10.128.0.0/9": ["cn_telecom_hunan"]})
+    found = moves(before, table({"10.0.0.0/8": ["unicom"]}))
+    seen = seen_by(found, {"telecom", "unicom"})
+    assert seen.moves == (Move(("telecom",), ("unicom",), 1 << 24, 0),)
+    assert (seen.by_line(), seen.share()) == (found.by_line(), found.share())
+    assert moves_of_words(json.loads(json.dumps(moves_in_words(seen)))) == seen

@@ -20,6 +20,7 @@ from trunkline.line_tables.acts import Progress, State, Under
 from trunkline.line_tables.tables import Present
 from trunkline.lines.moves import moves_of_words
 from trunkline.node import Node
+from trunkline.steering.choose import configured_lines
 
 log: Any = structlog.get_logger("trunkline")
 
@@ -85,8 +86,10 @@ def begin(node: Node, act: Act, work: Path | None = None) -> Under:
     if any(one.state == "running" for one in node.line_tables.acts):
         raise Conflict("another act on the line table is under way; try again when it is done")
     own = {line.name: line.networks for line in config.lines.values()}
+    configured = {line for domain in config.access_domains.values() for line in configured_lines(domain, config)}
     work = work or node.line_tables.new_work()
-    under = node.line_tables.acts.begin(replace(act, own=own, at=time.time()))
+    told = replace(act, own=own, configured=tuple(sorted(configured)), at=time.time())
+    under = node.line_tables.acts.begin(told)
     _go_on(_carry_out(node, under, work))
     return under
 
@@ -146,10 +149,9 @@ async def _carry_out(node: Node, under: Under, work: Path) -> None:
         tables.acts.end(under.id, _state(act, came), came)
     except (TrunklineError, OSError) as error:
         tables.acts.end(under.id, "failed", error=str(error))
-    except BaseException as error:
+    except Exception as error:
         log.exception("a fault of ours in an act on the line table")
         tables.acts.end(under.id, "failed", error=f"a fault of ours: {error!r}")
-        raise
     finally:
         await asyncio.to_thread(shutil.rmtree, work, ignore_errors=True)
 

@@ -20,7 +20,8 @@ class Act:
     the tables `old` and `new`: embedded, current or previous. `agreement` compares what the file says with the table.
 
     `plan` changes nothing and says what would change; `anyway` takes what the guards refuse. `own` are operators' own
-    lines, which lie above all: code → networks. `by`, `why` and `at` (seconds since the epoch) are kept with the table.
+    lines, which lie above all: code → networks; `configured` are the lines that access domains know, by which moves are
+    told. `by`, `why` and `at` (seconds since the epoch) are kept with the table.
     """
 
     kind: Kind
@@ -40,6 +41,7 @@ class Act:
     why: str = ""
     at: float = 0.0
     own: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    configured: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from trunkline.errors import LayerRefused, TrunklineError
 from trunkline.imports import formats, open_rows, sniff
@@ -30,7 +31,7 @@ from trunkline.lines.embedded import embedded, embedded_layers, manifest
 from trunkline.lines.guards import LARGE, faults, notices
 from trunkline.lines.known_resolvers import Result, check_resolvers, known_resolvers
 from trunkline.lines.layer import Layer, Row, Source, build_layer, narrowed
-from trunkline.lines.moves import moves, moves_in_words
+from trunkline.lines.moves import Moves, moves, moves_in_words, seen_by
 from trunkline.lines.stack import compose
 from trunkline.lines.table import LineTable
 
@@ -62,7 +63,7 @@ def done(act: Act, folder: Folder, work: Path) -> Came:
     """What comes of the act; a new table is written to the folder, and used by nobody yet."""
     if act.kind == "diff":
         old, new = (_table_called(name, folder).with_own_lines(act.own) for name in (act.old, act.new))
-        return Came(version=new.version, moves=moves_in_words(moves(old, new)))
+        return Came(version=new.version, moves=_told(act, moves(old, new)))
     brought = _brought(folder)
     if act.kind == "agreement":
         layer, format_name, rows = _layer(act)
@@ -91,7 +92,7 @@ def _remade(act: Act, folder: Folder, work: Path, brought: Sequence[Layer]) -> C
     bare = moves(before, table) if act.own else moved
     covered, large = coverage(before), LARGE if act.kind == "import" and act.name not in EMBEDDED_NAMES else 0.0
     found = faults(bare, covered, _newly_wrong(before, table), large=large)
-    came = Came(version=version, faults=found, notices=notices(bare, covered, large=large), moves=moves_in_words(moved))
+    came = Came(version=version, faults=found, notices=notices(bare, covered, large=large), moves=_told(act, moved))
     if act.plan or (found and not act.anyway):
         return came
     _tell("writing")
@@ -102,6 +103,11 @@ def _remade(act: Act, folder: Folder, work: Path, brought: Sequence[Layer]) -> C
     before_it = folder.of(current) if current != EMBEDDED else None
     write_generation(folder.of(number), made, table, brought, before_it)
     return replace(came, generation=number)
+
+
+def _told(act: Act, moved: Moves) -> dict[str, Any]:
+    """As few as answers depend on: two large tables differ in tens of thousands of ways."""
+    return moves_in_words(seen_by(moved, frozenset(act.configured)))
 
 
 def _newly_wrong(before: LineTable, table: LineTable) -> list[Result]:

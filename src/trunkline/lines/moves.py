@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from dataclasses import astuple, dataclass, field
 from typing import Any
 
 from trunkline.lines.beside import beside, networks_of_48_bits
@@ -42,11 +42,13 @@ class Moves:
     """All who match other lines, or the same ones in another order: the largest moves first.
 
     `v4` addresses and `v6` networks of 48 bits are known to either table: there they match more than `default`.
+    `lines` is what `by_line` tells where it was worked out before the moves were put together.
     """
 
     moves: tuple[Move, ...]
     v4: int
     v6: int
+    lines: Mapping[str, LineMoves] = field(default_factory=dict)
 
     def share(self) -> tuple[float, float]:
         """How much of what is known moves, from 0 to 1: of IPv4, of IPv6."""
@@ -55,6 +57,8 @@ class Moves:
 
     def by_line(self) -> Mapping[str, LineMoves]:
         """What each line that anyone leaves or enters loses and gains; the largest changes first."""
+        if self.lines:
+            return self.lines
         totals: defaultdict[str, list[int]] = defaultdict(lambda: [0, 0, 0, 0])
         for move in self.moves:
             for lines, others, at in ((move.before, move.after, 0), (move.after, move.before, 2)):
@@ -64,6 +68,16 @@ class Moves:
                         totals[line][at + 1] += move.v6
         largest = sorted(totals.items(), key=lambda one: (-sum(one[1][0::2]), -sum(one[1][1::2]), one[0]))
         return {line: LineMoves(*amounts) for line, amounts in largest}
+
+
+def seen_by(moves: Moves, configured: Container[str]) -> Moves:
+    """The same to who knows only these lines, in far fewer moves; what each line gains and loses stays as it is."""
+    found: defaultdict[Change, list[int]] = defaultdict(lambda: [0, 0])
+    for move in moves.moves:
+        before, after = (tuple(filter(configured.__contains__, lines)) for lines in (move.before, move.after))
+        found[before, after][0] += move.v4
+        found[before, after][1] += move.v6
+    return Moves(tuple(Move(*lines, *sizes) for lines, sizes in found.items()), moves.v4, moves.v6, moves.by_line())
 
 
 def moves(before: LineTable, after: LineTable) -> Moves:
@@ -84,12 +98,14 @@ def moves_in_words(moves: Moves) -> dict[str, Any]:
     told = [
         {"before": list(move.before), "after": list(move.after), "v4": move.v4, "v6": move.v6} for move in moves.moves
     ]
-    return {"v4": moves.v4, "v6": moves.v6, "moves": told}
+    lines = {line: list(astuple(one)) for line, one in moves.lines.items()}
+    return {"v4": moves.v4, "v6": moves.v6, "moves": told, "lines": lines}
 
 
 def moves_of_words(words: Mapping[str, Any]) -> Moves:
     """The same back; raises KeyError, TypeError or ValueError for anything else."""
-    return Moves(tuple(_moves_of(words["moves"])), int(words["v4"]), int(words["v6"]))
+    lines = {str(line): LineMoves(*map(int, one)) for line, one in words["lines"].items()}
+    return Moves(tuple(_moves_of(words["moves"])), int(words["v4"]), int(words["v6"]), lines)
 
 
 def _moves_of(words: Iterable[Mapping[str, Any]]) -> Iterator[Move]:
