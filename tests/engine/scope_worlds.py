@@ -42,7 +42,7 @@ class World:
     down: frozenset[str]
 
     def table(self) -> LineTable:
-        """As a node composes it; own lines are laid over by who publishes."""
+        """As a node composes it of layers, with own lines above."""
         layers = [
             build_layer(f"source {number}", ((one.bits, one.first, one.last, facts) for one, facts in rows))
             for number, rows in enumerate(self.askers.sources)
