@@ -16,6 +16,7 @@ from trunkline.documents.config import Config, Key, reached
 from trunkline.documents.pool import Pool
 from trunkline.engine import Engine
 from trunkline.health.availability import Availability, Standing, Verdicts
+from trunkline.lines.numbers import with_own
 from trunkline.lines.table import LineTable
 from trunkline.snapshot.changes import AnswerChange, answer_changes
 from trunkline.snapshot.compile import Compiled, Compiler
@@ -176,8 +177,7 @@ class Publisher:
         return sum(len(choices) for choices in self.compiled.choices.values())
 
     def _everything(self, config: Config, verdicts: Verdicts, turned: Collection[str]) -> _Made:
-        networks = {line.name: line.networks for line in config.lines.values()}
-        compiler = Compiler(self.table.with_own_lines(networks), self.compiler.introduction)
+        compiler = Compiler(with_own(self.table, config.lines.values()), self.compiler.introduction)
         judged = Availability.of(config, verdicts)
         kept = self._kept_back(config, judged, turned)
         availability = judged.with_standings(config, kept)
@@ -189,8 +189,7 @@ class Publisher:
 
     def _over(self, table: LineTable) -> Answered:
         config, availability = self.compiled.config, self.availability
-        networks = {line.name: line.networks for line in config.lines.values()}
-        compiler = self.compiler.over(table.with_own_lines(networks))
+        compiler = self.compiler.over(with_own(table, config.lines.values()))
         compiled, change = compiler.compile_again(self.compiled, config, availability, config.access_domains)
         self.engine.publish(change)
         return Answered(compiler, availability, compiled)

@@ -27,9 +27,9 @@ RECORDS: list[tuple[str, dict[str, Any], Facts]] = [
     (
         "GeoLite2-ASN",
         {"autonomous_system_number": 4134, "autonomous_system_organization": "Chinanet"},
-        Facts("telecom", said="AS4134 Chinanet"),
+        Facts("telecom", said="AS4134 Chinanet", asn="4134"),
     ),
-    ("GeoLite2-ASN, another", {"autonomous_system_number": 64512}, Facts(NOBODY)),
+    ("GeoLite2-ASN, another", {"autonomous_system_number": 64512}, Facts(NOBODY, asn="64512")),
     (
         "GeoLite2-Country",
         {"country": {"iso_code": "JP", "names": {"en": "Japan"}}, "registered_country": {"iso_code": "US"}},
@@ -44,7 +44,7 @@ RECORDS: list[tuple[str, dict[str, Any], Facts]] = [
     (
         "GeoIP2-ISP",
         {"isp": "China Mobile", "organization": "x", "autonomous_system_number": 9808},
-        Facts("mobile", said="AS9808 China Mobile"),
+        Facts("mobile", said="AS9808 China Mobile", asn="9808"),
     ),
     (
         "an ISP and a country",
@@ -64,7 +64,7 @@ RECORDS: list[tuple[str, dict[str, Any], Facts]] = [
     (
         "IPinfo Lite",
         {"asn": "AS4134", "as_name": "CHINANET", "country": "China", "country_code": "CN", "continent_code": "AS"},
-        Facts("telecom", country="CN", said="AS4134 Chinanet"),
+        Facts("telecom", country="CN", said="AS4134 Chinanet", asn="4134"),
     ),
     ("IPinfo, older", {"country": "JP", "country_name": "Japan"}, Facts(country="JP")),
     ("unknown country", {"country_code": "ZZ"}, SILENCE),

@@ -13,7 +13,7 @@ from trunkline.imports import Wish
 from trunkline.lines.facts import NOBODY, Facts
 
 TELECOM = Facts("telecom", said="telecom")
-CHINANET = Facts("telecom", said="AS4134 Chinanet")
+CHINANET = Facts("telecom", said="AS4134 Chinanet", asn="4134")
 
 CIDR = {
     "1.0.0.0/24": ("1.0.0.0-1.0.0.255", TELECOM),
@@ -33,16 +33,16 @@ CIDR = {
 }
 
 IPTOASN = {
-    "1.0.0.0\t1.0.0.255\t4134\tCN\tCHINANET": Facts("telecom", country="CN", said="AS4134 Chinanet"),
-    "1.0.0.0\t1.0.0.255\t64512\tJP\tSOMEBODY": Facts(NOBODY, country="JP"),
-    "1.0.0.0\t1.0.0.255\t64512\tNone\t": Facts(NOBODY),
+    "1.0.0.0\t1.0.0.255\t4134\tCN\tCHINANET": Facts("telecom", country="CN", said="AS4134 Chinanet", asn="4134"),
+    "1.0.0.0\t1.0.0.255\t64512\tJP\tSOMEBODY": Facts(NOBODY, country="JP", asn="64512"),
+    "1.0.0.0\t1.0.0.255\t64512\tNone\t": Facts(NOBODY, asn="64512"),
 }
 
 CSV = {
     '1.0.0.0,1.0.0.255,4134,"Chinanet, Inc."': CHINANET,
     "16777216,16777471,4134,Chinanet": CHINANET,
     "1.0.0.0,1.0.0.255,AS4134,Chinanet": CHINANET,
-    '"1.0.0.0","1.0.0.255","64512","x"': Facts(NOBODY),
+    '"1.0.0.0","1.0.0.255","64512","x"': Facts(NOBODY, asn="64512"),
     "1.0.0.0,1.0.0.255,CN": Facts(country="CN"),
     '"1.0.0.0","1.0.0.255","CN"': Facts(country="CN"),
     "1.0.0.0,1.0.0.255,HK": Facts(country="HK"),

@@ -144,18 +144,19 @@ def test_every_owner_is_a_carrier_or_a_cloud() -> None:
 
 @pytest.mark.parametrize("asn", ["4134", "AS4134", " as4134 ", "0004134"])
 def test_a_listed_network_is_its_carriers(asn: str) -> None:
-    assert network_facts(asn, "", "CN") == Facts("telecom", country="CN", said="AS4134 Chinanet")
+    assert network_facts(asn, "", "CN") == Facts("telecom", country="CN", said="AS4134 Chinanet", asn="4134")
 
 
 def test_a_known_network_that_is_no_carriers_is_nobodys() -> None:
-    assert network_facts("64512", "", "") == Facts(NOBODY)
+    assert network_facts("64512", "", "") == Facts(NOBODY, asn="64512")
     cloud = network_facts("37963", "", "JP")
     assert cloud
     assert (cloud.carrier, cloud.cloud, cloud.country) == (NOBODY, "aliyun", "JP")
 
 
 def test_an_owner_has_the_word_where_the_number_is_not_listed() -> None:
-    assert network_facts("64512", "China Telecom", "CN") == Facts("telecom", country="CN", said="China Telecom")
+    telecom = Facts("telecom", country="CN", said="China Telecom", asn="64512")
+    assert network_facts("64512", "China Telecom", "CN") == telecom
     listed = network_facts("4134", "China Mobile", "CN")
     assert listed
     assert listed.carrier == "telecom"

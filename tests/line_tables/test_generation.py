@@ -86,7 +86,7 @@ def test_where_nothing_can_be_read_the_embedded_table_answers(folder: Folder) ->
     (folder.path / "in_use.json").write_text("{")
     with pytest.raises(LineTableUnreadable):
         folder.in_use()
-    assert LineTables(folder.path).present.table is embedded()
+    assert LineTables(folder.path).present.table == embedded()
 
 
 def test_what_came_in_and_was_not_taken_is_gone_at_the_next_start(folder: Folder) -> None:

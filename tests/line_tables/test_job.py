@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from trunkline.documents.line import OwnLine
 from trunkline.errors import LayerRefused
 from trunkline.line_tables.act import ACT, CAME, Act, Came
 from trunkline.line_tables.folder import Folder, InUse
@@ -65,8 +66,22 @@ def test_whom_it_moves_is_told_from_which_lines_to_which(folder: Folder) -> None
     assert (move.before[0], move.after[0], move.v4, move.v6) == ("os_namerica_us", "unicom", 256, 0)
 
 
+def test_who_comes_on_an_own_line_by_as_number_moves(folder: Folder) -> None:
+    path = folder.path.parent / "asn.csv"
+    path.write_text("8.8.8.0,8.8.8.255,64500,x\n")
+    own = (OwnLine(name="partner", asns=(64500,)),)
+    act = Act("import", "numbers", str(path), "asn.csv", plan=True, own=own, configured=("partner",))
+    moved = moves_of_words(done(ACT.validate_json(ACT.dump_json(act)), folder, folder.path.parent).moves).moves
+    assert [(one.after[0], one.v4) for one in moved if "partner" in one.after] == [("partner", 256)]
+
+
 def test_who_is_on_an_own_line_does_not_move(folder: Folder) -> None:
-    came = bring(folder, f"{GOOGLE} unicom\n", own={"office": ["8.8.8.0/25"]}, configured=[*catalogue(), "office"])
+    came = bring(
+        folder,
+        f"{GOOGLE} unicom\n",
+        own=[{"name": "office", "networks": ["8.8.8.0/25"]}],
+        configured=[*catalogue(), "office"],
+    )
     found = {move.before[0]: move.after[0] for move in moves_of_words(came.moves).moves}
     assert found == {"office": "office", "os_namerica_us": "unicom"}
 

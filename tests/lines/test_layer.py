@@ -71,7 +71,13 @@ def test_a_layer_can_be_kept_from_speaking_of_more_than_it_should() -> None:
     assert narrowed(layer, ["carrier"]).facts == (SILENCE, Facts("telecom", said="AS4134"))
 
 
-def test_too_many_different_statements_are_refused() -> None:
-    many = ((32, number, number, Facts(said=str(number))) for number in range(1 << 16))
-    with pytest.raises(LayerRefused, match="more than 65,536 different statements"):
+def test_too_many_different_statements_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("trunkline.lines.layer.DISTINCT", 1000)
+    many = ((32, number, number, Facts(said=str(number))) for number in range(1000))
+    with pytest.raises(LayerRefused, match="more than 1,000 different statements"):
         build_layer("a", many)
+
+
+def test_a_layer_may_say_more_than_a_line_table_has_classes() -> None:
+    many = ((32, number, number, Facts(asn=str(number))) for number in range(1, 1 << 17))
+    assert build_layer("a", many).says(ip_address("0.1.1.1")).facts.asn == "65793"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from trunkline.documents.config import Config
@@ -10,6 +10,7 @@ from trunkline.errors import DocumentError, Problem
 from trunkline.lines.facts import SPOKEN, Facts
 from trunkline.lines.layer import Layer
 from trunkline.lines.networks import IPAddress, parse_address, parse_network, to_address
+from trunkline.lines.numbers import who_knows_numbers
 from trunkline.lines.stack import SPECIAL, Spoken, listen
 from trunkline.lines.table import LineTable
 from trunkline.node import Node
@@ -66,7 +67,8 @@ def show_asker(node: Node, address: str) -> Asker:
     match = table_in_use(node).find(asker)
     spoken, facts = listen(layers_in_use(node), asker)
     known = _fields(facts)
-    own = _own_words(node.publisher.compiled.config, asker)
+    config = node.publisher.compiled.config
+    own = (*_own_words(config, asker), *_own_words_by_number(config, layers_in_use(node), asker))
     words = (*own, *(_word(one, known) for one in spoken))
     return Asker(str(asker), match.lines, str(match.first), str(match.last), known, words)
 
@@ -85,13 +87,25 @@ def _own_words(config: Config, asker: IPAddress) -> Iterator[LayerWord]:
             yield LayerWord(OWN, network, {"line": code}, ("line",), *ends)
 
 
+def _own_words_by_number(config: Config, layers: Sequence[Layer], asker: IPAddress) -> Iterator[LayerWord]:
+    """Those that match by AS number, which come after those by network."""
+    if not (layer := who_knows_numbers(layers)):
+        return
+    said = layer.says(asker)
+    for code, line in sorted(config.lines.items()):
+        if said.facts.asn in map(str, line.asns):
+            words = f"AS{said.facts.asn}"
+            yield LayerWord(OWN, words, {"line": code}, ("line",), str(said.first), str(said.last))
+
+
 def _word(spoken: Spoken, known: Mapping[str, str]) -> LayerWord:
     """Special-purpose networks say nothing of a field, and by that have the last word in all; a supernet says, besides
     its carrier, the country that follows from it."""
     statement = spoken.statement
     says = _fields(statement.facts) | {field: known[field] for field in spoken.holds}
     holds = SPOKEN if spoken.layer == SPECIAL else spoken.holds
-    return LayerWord(spoken.layer, statement.facts.said, says, holds, str(statement.first), str(statement.last))
+    words = statement.facts.said or (statement.facts.asn and f"AS{statement.facts.asn}")
+    return LayerWord(spoken.layer, words, says, holds, str(statement.first), str(statement.last))
 
 
 def _fields(facts: Facts) -> dict[str, str]:

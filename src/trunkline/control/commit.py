@@ -14,9 +14,11 @@ from trunkline.control.outcome import Applied, DocumentChange
 from trunkline.documents.check import check
 from trunkline.documents.config import Config, Key
 from trunkline.documents.document import Document
+from trunkline.documents.line import OwnLine
 from trunkline.documents.warn import warn
 from trunkline.errors import Conflict, Problem
 from trunkline.lines.catalogue import published_codes
+from trunkline.lines.numbers import unknown_numbers
 from trunkline.node import Node
 from trunkline.store.client_token import ClientToken
 from trunkline.store.contract import Edit, Revision
@@ -70,10 +72,22 @@ async def faults_brought(
     return [one for one in found if one.place in written or one not in old]
 
 
-async def warnings(config: Config, changes: Iterable[DocumentChange]) -> tuple[Problem, ...]:
+async def warnings(node: Node, config: Config, changes: Iterable[DocumentChange]) -> tuple[Problem, ...]:
     """What is allowed and seldom meant in what these changes touch on."""
     changed = [(one.kind, one.key) for one in changes]
-    return tuple(await asyncio.to_thread(warn, config, changed)) if changed else ()
+    return tuple(await asyncio.to_thread(_warnings, node, config, changed)) if changed else ()
+
+
+def _warnings(node: Node, config: Config, changed: Sequence[Key]) -> list[Problem]:
+    lines = (config.lines[name] for kind, name in changed if kind == OwnLine.kind and name in config.lines)
+    numbers = (_of_numbers(line, unknown) for line in lines if (unknown := unknown_numbers(node.table.layers, line)))
+    return [*warn(config, changed), *numbers]
+
+
+def _of_numbers(line: OwnLine, unknown: Sequence[int]) -> Problem:
+    """That a line of one's own matches nobody by some of its numbers: the embedded table knows few."""
+    message = f"the line table knows no network of {', '.join(f'AS{asn}' for asn in unknown)}, so nobody matches by it"
+    return Problem(f"{line.kind} {line.key}", "asns", message, "import AS data: `trunkline lines update`")
 
 
 def refuse_if_moved(node: Node, expected: Revision | None) -> None:
@@ -84,4 +98,4 @@ def refuse_if_moved(node: Node, expected: Revision | None) -> None:
 
 async def _applied(node: Node, revision: Revision, changes: tuple[DocumentChange, ...]) -> Applied:
     published = node.ready and await node.reached(revision, within=PUBLISH_WITHIN)
-    return Applied(revision, changes, published, await warnings(node.config, changes))
+    return Applied(revision, changes, published, await warnings(node, node.config, changes))

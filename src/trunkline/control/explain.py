@@ -14,6 +14,7 @@ from trunkline.control.past import config_at, revision_at
 from trunkline.control.past_health import availability_at
 from trunkline.documents.config import Config
 from trunkline.documents.dns_name import normal_name
+from trunkline.lines.numbers import with_own
 from trunkline.lines.table import Match
 from trunkline.node import Node
 from trunkline.steering.choice import Draw
@@ -38,7 +39,7 @@ async def explain_at(node: Node, name: str, asker: str, type_: str, at: float) -
     """
     name, type_ = checked(name, type_, asker)
     config = await config_at(node, await revision_at(node, at))
-    table = node.table.with_own_lines({line.name: line.networks for line in config.lines.values()})
+    table = with_own(node.table, config.lines.values())
     world = World.of(config, await availability_at(node, config, at), table)
     return _explain(world, type_, asker, _would_say(world, name, type_, asker), at)
 

@@ -85,7 +85,7 @@ def begin(node: Node, act: Act, work: Path | None = None) -> Under:
         _require_layer(node, act.name)
     if any(one.state == "running" for one in node.line_tables.acts):
         raise Conflict("another act on the line table is under way; try again when it is done")
-    own = {line.name: line.networks for line in config.lines.values()}
+    own = tuple(config.lines.values())
     configured = {line for domain in config.access_domains.values() for line in configured_lines(domain, config)}
     work = work or node.line_tables.new_work()
     told = replace(act, own=own, configured=tuple(sorted(configured)), at=time.time())

@@ -16,6 +16,7 @@ from trunkline.lines.facts import SPOKEN
 from trunkline.lines.known_resolvers import KnownResolver, check_resolvers
 from trunkline.lines.layer import Layer
 from trunkline.lines.networks import parse_network
+from trunkline.lines.numbers import networks_of
 from trunkline.node import Node
 
 
@@ -96,7 +97,7 @@ def table_status(node: Node, today: date) -> TableStatus:
     table, made = table_in_use(node), node.line_tables.present.made
     imported = made.layers if made else ()
     layers = [_status(layer, layer.name in imported, today) for layer in reversed(layers_in_use(node))]
-    if own := _own_status(node.publisher.compiled.config):
+    if own := _own_status(layers_in_use(node), node.publisher.compiled.config):
         layers.insert(0, own)
     askers = table.askers
     sizes = len(table.classes), len(askers.v4_classes), len(askers.v6_classes)
@@ -156,10 +157,13 @@ def _status(layer: Layer, imported: bool, today: date) -> LayerStatus:
     )
 
 
-def _own_status(config: Config) -> LayerStatus | None:
-    networks = [parse_network(network)[0] for line in config.lines.values() for network in line.networks]
-    if not networks:
+def _own_status(layers: Sequence[Layer], config: Config) -> LayerStatus | None:
+    lines = config.lines.values()
+    if not lines:
         return None
+    by_number = networks_of(layers, {asn for line in lines for asn in line.asns})
+    networks = [parse_network(network)[0] for line in lines for network in line.networks]
+    networks += [bits for pieces in by_number.values() for bits, _, _ in pieces]
     return LayerStatus(
         OWN, True, "documents", "", "", "", None, "", (), ("line",), networks.count(32), networks.count(128)
     )

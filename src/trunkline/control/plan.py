@@ -13,6 +13,7 @@ from trunkline.control.past import rolled_back
 from trunkline.documents.config import Config, affected_domains
 from trunkline.documents.document import Document
 from trunkline.health.availability import Availability
+from trunkline.lines.numbers import with_own
 from trunkline.node import Node
 from trunkline.publisher import Answered
 from trunkline.snapshot.changes import AnswerChange, answer_changes
@@ -39,14 +40,14 @@ async def plan_rollback(node: Node, revision: Revision) -> Plan:
 async def _plan(node: Node, before: Config, answered: Answered, candidate: Config) -> Plan:
     changes = await asyncio.to_thread(document_changes, before, candidate)
     answers = await asyncio.to_thread(_answers, node, answered, candidate)
-    return Plan(before.revision, changes, answers, await warnings(candidate, changes))
+    return Plan(before.revision, changes, answers, await warnings(node, candidate, changes))
 
 
 def _answers(node: Node, answered: Answered, candidate: Config) -> tuple[AnswerChange, ...]:
     compiler, compiled = answered.compiler, answered.compiled
     keys = affected_domains(compiled.config, candidate)
     if candidate.lines != compiled.config.lines:
-        compiler = Compiler(node.table.with_own_lines({line.name: line.networks for line in candidate.lines.values()}))
+        compiler = Compiler(with_own(node.table, candidate.lines.values()))
         keys = candidate.access_domains.keys() | compiled.config.access_domains.keys()
     availability = node.publisher.answered_by(candidate, Availability.of(candidate, node.ledger.verdicts))
     then, _ = compiler.compile_again(compiled, candidate, availability, keys)

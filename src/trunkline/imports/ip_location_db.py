@@ -55,7 +55,7 @@ def _range(first: str, last: str, family: int) -> tuple[int, int, int]:
     return parse_numbers(first, last, family) if first.isdecimal() else parse_range(first, last)
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 18)
 def _said(rest: str) -> Facts | None:
     fields = _fields(rest)
     if fields[0].strip().removeprefix("AS").isdecimal():

@@ -44,7 +44,7 @@ def _parts(text: str) -> tuple[int, int, int, str]:
     return *parse_range(first, last), rest
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 18)
 def _said(rest: str) -> Facts | None:
     asn, country, _name = rest.split("\t", 2)
     return network_facts(asn, "", country_code(country)) if asn.strip("0 ") else None

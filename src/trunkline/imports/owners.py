@@ -24,7 +24,7 @@ def network_facts(asn: str, owner: str, country: str) -> Facts | None:
     facts = listed or owner_facts(owner, country)
     if number and not facts.carrier:
         facts = replace(facts, carrier=NOBODY)
-    facts = replace(facts, country=country)
+    facts = replace(facts, country=country, asn=number)
     return facts if facts != SILENCE else None
 
 

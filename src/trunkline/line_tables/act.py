@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Literal
 
 from pydantic import TypeAdapter
+
+from trunkline.documents.line import OwnLine
 
 Kind = Literal["import", "remove", "compose", "diff", "agreement"]
 
@@ -20,7 +21,7 @@ class Act:
     the tables `old` and `new`: embedded, current or previous. `agreement` compares what the file says with the table.
 
     `plan` changes nothing and says what would change; `anyway` takes what the guards refuse. `own` are operators' own
-    lines, which lie above all: code → networks; `configured` are the lines that access domains know, by which moves are
+    lines, which lie above all; `configured` are the lines that access domains know, by which moves are
     told. `by`, `why` and `at` (seconds since the epoch) are kept with the table.
     """
 
@@ -40,7 +41,7 @@ class Act:
     by: str = ""
     why: str = ""
     at: float = 0.0
-    own: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    own: tuple[OwnLine, ...] = ()
     configured: tuple[str, ...] = ()
 
 

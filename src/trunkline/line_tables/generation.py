@@ -6,12 +6,13 @@ import mmap
 import os
 import shutil
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
 from trunkline.errors import LineTableUnreadable
+from trunkline.line_tables.assemble import stack
 from trunkline.lines.flat import flat_layer, flat_table, layer_of, table_of
 from trunkline.lines.layer import Layer
 from trunkline.lines.table import LineTable
@@ -45,8 +46,8 @@ def read_made(folder: Path) -> Made:
 
 
 def read_table(folder: Path) -> LineTable:
-    """The composed table; raises LineTableUnreadable."""
-    return table_of(_mapped(folder / "table"))
+    """The composed table, with the layers under it; raises LineTableUnreadable."""
+    return replace(table_of(_mapped(folder / "table")), layers=stack(read_layers(folder)))
 
 
 def read_layers(folder: Path) -> tuple[Layer, ...]:

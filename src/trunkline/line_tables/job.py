@@ -32,6 +32,7 @@ from trunkline.lines.guards import LARGE, faults, notices
 from trunkline.lines.known_resolvers import Result, check_resolvers, known_resolvers
 from trunkline.lines.layer import Layer, Row, Source, build_layer, narrowed
 from trunkline.lines.moves import Moves, moves, moves_in_words, seen_by
+from trunkline.lines.numbers import with_own
 from trunkline.lines.stack import compose
 from trunkline.lines.table import LineTable
 
@@ -62,7 +63,7 @@ def main() -> None:
 def done(act: Act, folder: Folder, work: Path) -> Came:
     """What comes of the act; a new table is written to the folder, and used by nobody yet."""
     if act.kind == "diff":
-        old, new = (_table_called(name, folder).with_own_lines(act.own) for name in (act.old, act.new))
+        old, new = (with_own(_table_called(name, folder), act.own) for name in (act.old, act.new))
         return Came(version=new.version, moves=_told(act, moves(old, new)))
     brought = _brought(folder)
     if act.kind == "agreement":
@@ -88,7 +89,7 @@ def _remade(act: Act, folder: Folder, work: Path, brought: Sequence[Layer]) -> C
     table = compose(layers, version)
     _tell("comparing")
     before = _table_called("current", folder)
-    moved = moves(before.with_own_lines(act.own), table.with_own_lines(act.own))
+    moved = moves(with_own(before, act.own), with_own(table, act.own))
     bare = moves(before, table) if act.own else moved
     covered, large = coverage(before), LARGE if act.kind == "import" and act.name not in EMBEDDED_NAMES else 0.0
     found = faults(bare, covered, _newly_wrong(before, table), large=large)

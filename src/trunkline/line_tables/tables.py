@@ -6,7 +6,7 @@ import asyncio
 import json
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any
@@ -18,7 +18,7 @@ from trunkline.line_tables.act import ACT, CAME, Act, Came
 from trunkline.line_tables.acts import Acts, Progress
 from trunkline.line_tables.assemble import stack
 from trunkline.line_tables.folder import EMBEDDED, Folder, InUse
-from trunkline.line_tables.generation import Made, read_layers, read_made, read_table
+from trunkline.line_tables.generation import Made, read_made, read_table
 from trunkline.lines.embedded import embedded, manifest
 from trunkline.lines.layer import Layer
 from trunkline.lines.table import LineTable
@@ -28,12 +28,16 @@ log: Any = structlog.get_logger("trunkline")
 
 @dataclass(frozen=True, slots=True)
 class Present:
-    """A table, the layers it is composed of (the lowest first), and how it came about; None for the embedded one."""
+    """A table with the layers it is composed of, and how it came about; None for the embedded one."""
 
     number: int
     table: LineTable
-    layers: tuple[Layer, ...]
     made: Made | None
+
+    @property
+    def layers(self) -> tuple[Layer, ...]:
+        """The lowest first."""
+        return self.table.layers
 
 
 class LineTables:
@@ -89,9 +93,9 @@ class LineTables:
 
     def _load(self, number: int) -> Present:
         if number == EMBEDDED:
-            return Present(EMBEDDED, self._built_in(), stack(()), None)
+            return Present(EMBEDDED, replace(self._built_in(), layers=stack(())), None)
         folder = self._folder.of(number)
-        return Present(number, read_table(folder), stack(read_layers(folder)), read_made(folder))
+        return Present(number, read_table(folder), read_made(folder))
 
     def _found(self) -> Present:
         """What is in use by the folder; where that cannot be read, what was before, and at last the embedded table: a

@@ -6,6 +6,7 @@ layer            one source: what it says of every address
 stack            layers over each other, and the table that they come to
 matching         how facts become lines
 lists            the package's own lists, as facts and as layers
+numbers          whose AS number: the networks of an autonomous system
 table            any address → its class of askers and their lines; own lines on top
 embedded         the layers that come in the package, and their table
 known_resolvers  resolvers whose carrier is publicly known, and what a table says of them

@@ -18,6 +18,7 @@ class Facts:
     `carrier` is a level 1 carrier line (telecom, edu …), ABROAD or NOBODY; `province` an ISO 3166-2:CN code without
     "CN-"; `country` an ISO 3166-1 code, where HK, MO and TW are countries; `cloud` and `search` are codes of lines of
     those categories. `said` is for people: the words of the source that decided it, such as "AS4134 Chinanet".
+    `asn` is the number of the autonomous system that announces it, in digits; only operators' own lines go by it.
     """
 
     carrier: str = ""
@@ -26,9 +27,10 @@ class Facts:
     cloud: str = ""
     search: str = ""
     said: str = ""
+    asn: str = ""
 
 
 SILENCE = Facts()
 
-SPOKEN = tuple(field.name for field in fields(Facts) if field.name != "said")
-"""The fields that steer, each decided by itself."""
+SPOKEN = tuple(field.name for field in fields(Facts) if field.name not in ("said", "asn"))
+"""The fields that system lines go by, each decided by itself."""

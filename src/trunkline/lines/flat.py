@@ -1,8 +1,10 @@
 """Layers and tables as files that need no reading: the arrays as they are in memory, for this kind of machine only.
 
-b"trunkline flat 1\\n"
+b"trunkline flat 2\\n"
 header: a line of JSON: {"kind", "order": byte order, "v4": ranges, "v6": ranges, "crc": of what follows, …}
-v4 starts (32 bit) · v4 classes (16 bit) · v6 starts (twice 64 bit, high then low) · v6 classes (16 bit)
+v4 starts (32 bit) · v4 classes · v6 starts (twice 64 bit, high then low) · v6 classes
+
+Classes are 32-bit words in a layer, 16-bit words in a table.
 """
 
 from __future__ import annotations
@@ -21,10 +23,10 @@ from trunkline.lines.layer_words import facts_in_words, facts_of_words, source_i
 from trunkline.lines.ranges import Ranges, halves
 from trunkline.lines.table import LineTable
 
-MAGIC = b"trunkline flat 1\n"
+MAGIC = b"trunkline flat 2\n"
 
-COLUMNS = (("I", "v4", 1), ("H", "v4", 1), ("Q", "v6", 2), ("H", "v6", 1))
-"""Type, which half, words a range."""
+CLASSES = {"layer": "I", "table": "H"}
+"""The type of their classes."""
 
 Words = Mapping[str, Any]
 
@@ -46,7 +48,7 @@ def layer_of(content: bytes | memoryview) -> Layer:
     Raises LineTableUnreadable for anything else, damaged files and files of another kind of machine.
     """
     words, columns = _parse(content, "layer")
-    four = (columns[0].cast("I"), columns[1].cast("H")), (columns[2].cast("Q"), columns[3].cast("H"))
+    four = (columns[0].cast("I"), columns[1].cast("I")), (columns[2].cast("Q"), columns[3].cast("I"))
     v4, v6 = (Ranges(bits, *cast("list[array[int]]", half)) for bits, half in zip((32, 128), four, strict=True))
     try:
         facts, source = facts_of_words(words["facts"]), source_of_words(words["source"])
@@ -59,7 +61,7 @@ def table_of(content: bytes | memoryview) -> LineTable:
     """The table in such a file, copied out of it; raises LineTableUnreadable as `layer_of`."""
     words, columns = _parse(content, "table")
     arrays = []
-    for (typecode, _, _), column in zip(COLUMNS, columns, strict=True):
+    for (typecode, _, _), column in zip(_shape("table"), columns, strict=True):
         arrays.append(array(typecode))
         arrays[-1].frombytes(column)
     try:
@@ -68,6 +70,12 @@ def table_of(content: bytes | memoryview) -> LineTable:
     except (LookupError, TypeError) as error:
         raise _unreadable(error) from error
     return LineTable(AskerTable(len(classes), *arrays), classes, version)
+
+
+def _shape(kind: str) -> tuple[tuple[str, str, int], ...]:
+    """Of each column: its type, which half it is of, words a range."""
+    classes = CLASSES[kind]
+    return ("I", "v4", 1), (classes, "v4", 1), ("Q", "v6", 2), (classes, "v6", 1)
 
 
 def _flat(kind: str, words: Words, v4: Ranges, v6: Ranges) -> list[bytes]:
@@ -90,7 +98,7 @@ def _parse(content: bytes | memoryview, kind: str) -> tuple[Words, Sequence[memo
         if crc32(view[at:]) != words["crc"]:
             raise ValueError("its checksum is wrong")
         columns = []
-        for typecode, half, width in COLUMNS:
+        for typecode, half, width in _shape(kind):
             until = at + int(words[half]) * width * array(typecode).itemsize
             columns.append(view[at:until])
             at = until

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import asdict
+from sys import intern
 from typing import Any
 
 from trunkline.lines.facts import SILENCE, Facts
@@ -17,7 +18,7 @@ def facts_in_words(facts: Iterable[Facts]) -> list[list[str]]:
 
 def facts_of_words(words: Any) -> tuple[Facts, ...]:
     """Raises ValueError, TypeError or LookupError for what is no such list."""
-    facts = tuple(Facts(*map(str, one)) for one in words)
+    facts = tuple(Facts(*map(intern, one)) for one in words)
     if facts[0] != SILENCE:
         raise ValueError("its first statement is not silence")
     return facts

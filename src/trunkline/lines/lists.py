@@ -19,8 +19,8 @@ def listed_networks() -> dict[str, Facts]:
     The list of clouds gives its evidence; the networks of a vendor's offices, and those in doubt, are not on it.
     """
     carriers, clouds = read_rows("carriers_asn.csv"), read_rows("clouds_asn.csv")
-    return {row["asn"]: Facts(row["line"], row["province"], said=_name(row)) for row in carriers} | {
-        row["asn"]: Facts(NOBODY, cloud=row["line"], said=_name(row)) for row in clouds
+    return {row["asn"]: Facts(row["line"], row["province"], said=_name(row), asn=row["asn"]) for row in carriers} | {
+        row["asn"]: Facts(NOBODY, cloud=row["line"], said=_name(row), asn=row["asn"]) for row in clouds
     }
 
 

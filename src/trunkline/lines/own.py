@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from trunkline.errors import DocumentError, Problem
 from trunkline.lines.catalogue import find_line
 from trunkline.lines.networks import parse_network
 from trunkline.lines.ranges import Ranges
 from trunkline.lines.spans import Labels, Span, flatten
+
+Piece = tuple[int, int, int, str]
+"""(32 or 128 bits, first address, last address, the own line that matches there)."""
 
 CLASS_LIMIT = 1 << 16
 
@@ -29,8 +32,8 @@ class ClassNumbers:
         return number
 
 
-def spans_of(bits: int, own: Mapping[str, Sequence[str]]) -> list[Span]:
-    """Where own lines (code → CIDRs of either family) match in the family of `bits` bits.
+def pieces_of(own: Mapping[str, Sequence[str]]) -> list[Piece]:
+    """Where own lines (code → CIDRs of either family) match.
 
     Raises DocumentError for a text that is no network, and for a code that is a system line's.
     """
@@ -38,6 +41,11 @@ def spans_of(bits: int, own: Mapping[str, Sequence[str]]) -> list[Span]:
     pieces = [piece for code, cidrs in own.items() for piece in _pieces(code, cidrs, problems)]
     if problems:
         raise DocumentError(problems)
+    return pieces
+
+
+def spans_of(bits: int, pieces: Iterable[Piece]) -> list[Span]:
+    """Who matches where in the family of `bits` bits, the narrowest piece first."""
     return flatten((first, last, code) for family, first, last, code in pieces if family == bits)
 
 
@@ -55,7 +63,7 @@ def splice(ranges: Ranges, spans: Sequence[Span], numbers: ClassNumbers) -> Rang
     return result
 
 
-def _pieces(code: str, cidrs: Sequence[str], problems: list[Problem]) -> Iterator[tuple[int, int, int, str]]:
+def _pieces(code: str, cidrs: Sequence[str], problems: list[Problem]) -> Iterator[Piece]:
     if find_line(code):
         problems.append(Problem(f"line {code}", "", "this is the code of a system line", "choose another code"))
     for number, cidr in enumerate(cidrs):

@@ -1,9 +1,9 @@
 """A layer as a small file, and back: fast to read, since nothing is done range by range.
 
-    xz( b"trunkline layer 1\\n"
+    xz( b"trunkline layer 2\\n"
         header: a line of JSON: {"name", "source", "facts": [[carrier, province …] …], "v4": ranges, "v6": ranges}
-        v4 starts as steps (32 bit), v4 classes (16 bit),
-        v6 starts: high halves as steps (64 bit), low halves (64 bit), v6 classes (16 bit) )
+        v4 starts as steps (32 bit), v4 classes (32 bit),
+        v6 starts: high halves as steps (64 bit), low halves (64 bit), v6 classes (32 bit) )
 
 A step is the difference from the number before. Each column is stored in byte planes (every word's lowest byte, then
 every word's second …), which xz shrinks best: 555,000 ranges take 0.5 MB.
@@ -24,7 +24,7 @@ from trunkline.lines.layer import Layer
 from trunkline.lines.layer_words import facts_in_words, facts_of_words, source_in_words, source_of_words
 from trunkline.lines.ranges import Ranges
 
-MAGIC = b"trunkline layer 1\n"
+MAGIC = b"trunkline layer 2\n"
 
 
 def pack(layer: Layer) -> bytes:
@@ -59,7 +59,7 @@ def _parse(content: bytes) -> Layer:
     header = json.loads(content[len(MAGIC) : end])
     v4, v6 = int(header["v4"]), int(header["v6"])
     v4_steps, v4_classes, highs, lows, v6_classes = _columns(
-        memoryview(content)[end + 1 :], (("I", v4), ("H", v4), ("Q", v6), ("Q", v6), ("H", v6))
+        memoryview(content)[end + 1 :], (("I", v4), ("I", v4), ("Q", v6), ("Q", v6), ("I", v6))
     )
     if v4_steps[0] or highs[0] or lows[0]:
         raise ValueError("it does not begin at address zero")

@@ -19,7 +19,8 @@ class Ranges:
     """Sorted ranges without holes, over the arrays of an AskerTable.
 
     `bits` is 32 (starts: one unsigned 32-bit word each) or 128 (two unsigned 64-bit words each: high, low).
-    Addresses are plain integers here; positions count ranges, not words.
+    Addresses are plain integers here; positions count ranges, not words. Classes are
+    16-bit words in a line table, as in an AskerTable, and 32-bit words in a layer.
     """
 
     bits: int

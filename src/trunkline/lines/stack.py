@@ -13,8 +13,8 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from itertools import compress
 from operator import ne
 
@@ -58,9 +58,10 @@ def compose(layers: Sequence[Layer], version: str) -> LineTable:
     numbers: dict[Labels, int] = {}
     lines_of = [numbers.setdefault(matching_lines(facts), len(numbers)) for facts in known]
     v4, v6 = (
-        _ranges(bits, starts, classes, lines_of) for bits, (starts, classes) in zip((32, 128), halves, strict=True)
+        _joined(bits, starts, array("H", map(lines_of.__getitem__, classes)))
+        for bits, (starts, classes) in zip((32, 128), halves, strict=True)
     )
-    return LineTable(join(len(numbers), v4, v6), tuple(numbers), version)
+    return LineTable(join(len(numbers), v4, v6), tuple(numbers), version, tuple(layers))
 
 
 def as_one(layers: Sequence[Layer]) -> Layer:
@@ -109,7 +110,7 @@ def _laid_all(layers: Sequence[Layer], half: int, known: dict[Facts, int]) -> La
                 facts.append(made)
             return number
 
-        result = _lay(layer.halves[half], result, combined)
+        result = _lay(_without_numbers(layer, half), result, combined)
     return result
 
 
@@ -142,8 +143,17 @@ def _lay(above: Ranges, below: Laid, combined: Callable[[int, int], int]) -> Lai
     return starts, classes
 
 
-def _ranges(bits: int, starts: Sequence[int], classes: Iterable[int], lines_of: Sequence[int]) -> Ranges:
-    """The ranges of the lines; neighbours that match the same ones become one."""
-    of_lines = array("H", map(lines_of.__getitem__, classes))
-    begins = [True, *map(ne, of_lines[1:], of_lines)]
-    return ranges_of(bits, compress(starts, begins), array("H", compress(of_lines, begins)))
+def _without_numbers(layer: Layer, half: int) -> Ranges:
+    """What lines come of: networks that differ by their AS number alone become one."""
+    alike: dict[Facts, int] = {}
+    places = [alike.setdefault(replace(facts, asn=""), place) for place, facts in enumerate(layer.facts)]
+    ranges = layer.halves[half]
+    if len(alike) == len(places):
+        return ranges
+    return _joined(ranges.bits, ranges.numbers(), array("I", map(places.__getitem__, ranges.classes)))
+
+
+def _joined(bits: int, starts: Sequence[int], classes: array[int]) -> Ranges:
+    """The ranges, as few as say the same."""
+    begins = [True, *map(ne, classes[1:], classes)]
+    return ranges_of(bits, compress(starts, begins), array(classes.typecode, compress(classes, begins)))

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from operator import sub
 
 from trunkline.lines.askers import AskerTable
 from trunkline.lines.catalogue import DEFAULT, chain
+from trunkline.lines.layer import Layer
 from trunkline.lines.networks import IPAddress, parse_address, parse_network, to_address
-from trunkline.lines.own import ClassNumbers, spans_of, splice
+from trunkline.lines.own import ClassNumbers, Piece, pieces_of, spans_of, splice
 from trunkline.lines.ranges import Ranges, from_starts, halves, join
 from trunkline.lines.spans import Labels, flatten, overlay
 
@@ -33,12 +34,14 @@ class LineTable:
     """All addresses of both families, in classes of askers that match the same lines.
 
     `classes` gives the lines of each class, best first by the priority of gtm.md section 7.1, ending in `default`;
-    a class may be empty, and two classes may match the same lines. `version` says what it was made of, for people.
+    a class may be empty, and two classes may match the same lines. `version` says what it was made of, for people;
+    `layers` are what it was composed of, the lowest first, if that is known.
     """
 
     askers: AskerTable
     classes: tuple[tuple[str, ...], ...]
     version: str
+    layers: tuple[Layer, ...] = field(default=(), compare=False, repr=False)
 
     def find(self, address: str | IPAddress) -> Match:
         """What an asker with this address matches; raises ValueError when it is no address.
@@ -59,12 +62,16 @@ class LineTable:
         Where several match, the longest prefix goes first, then the code. Raises DocumentError for what is no
         network, and for a code of the catalogue.
         """
-        if not own:
+        return self.with_pieces(pieces_of(own))
+
+    def with_pieces(self, pieces: Sequence[Piece]) -> LineTable:
+        """The same with own lines as pieces of the address space."""
+        if not pieces:
             return self
         numbers = ClassNumbers(self.classes)
-        v4, v6 = (splice(half, spans_of(half.bits, own), numbers) for half in halves(self.askers))
+        v4, v6 = (splice(half, spans_of(half.bits, pieces), numbers) for half in halves(self.askers))
         classes = tuple(numbers.classes)
-        return LineTable(join(len(classes), v4, v6), classes, self.version)
+        return replace(self, askers=join(len(classes), v4, v6), classes=classes)
 
     def representatives(self, *, family: int = 4) -> Mapping[str, str]:
         """For each line that is somebody's best match: one address that stands for its askers.
