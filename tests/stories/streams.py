@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 import threading
 
+import dns.edns
 import dns.message
 from processes import PATIENCE, Node, addresses_of, eventually
 
@@ -21,15 +22,16 @@ IDS = 1 << 16
 
 
 class Stream:
-    """Asks for a name all the while; counts the queries `asked` and those `answered`.
+    """Asks for a name all the while, on behalf of `asker` if there is one; counts the queries `asked` and `answered`.
 
     One that is lost stays among those that wait, so a loss can be seen however long ago it was.
     """
 
-    def __init__(self, node: Node, name: str) -> None:
+    def __init__(self, node: Node, name: str, *, asker: str = "") -> None:
         self.asked, self.answered = 0, 0
         self._where = (node.host, node.dns)
-        self._query = bytearray(dns.message.make_query(name, "A").to_wire())
+        subnet = [dns.edns.ECSOption(asker, 32)] if asker else None
+        self._query = bytearray(dns.message.make_query(name, "A", options=subnet).to_wire())
         self._waits: set[int] = set()
         self._said: set[bytes] = set()
         self._over = threading.Event()
