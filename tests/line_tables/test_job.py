@@ -176,6 +176,11 @@ def test_a_layer_is_as_old_as_its_file_says(made: float, day: str) -> None:
     assert _day(made, 1_767_312_000.0) == day
 
 
+def test_a_file_that_says_itself_which_lines_it_means_takes_no_other(folder: Folder) -> None:
+    with pytest.raises(LayerRefused, match="says itself which lines it means"):
+        bring(folder, "8.8.8.0\t8.8.8.255\t4134\tUS\tCHINANET\n", line="unicom")
+
+
 def test_an_unknown_format_is_told_with_those_there_are(folder: Folder) -> None:
     with pytest.raises(LayerRefused, match="there is no format zip"):
         bring(folder, GOOGLE, format="zip")

@@ -105,6 +105,6 @@ def test_a_small_carrier_that_loses_is_told_of_where_only_large_ones_are_guarded
     moved, covered = moves(before, table({**NOW, "30.0.0.0/26": ["default"]})), coverage(before)
     assert faults(moved, covered, (), large=0.01) == ()
     assert notices(moved, covered, large=0.01) == (
-        "wasu would keep 75.0 % of its 256 IPv4 addresses, and fewer than 80 % are too few",
+        "wasu would keep 75.0 % of its 256 IPv4 addresses, and it is too small a carrier to refuse the table for that",
     )
     assert notices(moved, covered, large=0.0) == ()

@@ -69,6 +69,7 @@ def test_a_layer_tells_how_far_its_statement_holds() -> None:
 def test_a_layer_can_be_kept_from_speaking_of_more_than_it_should() -> None:
     layer = build_layer("a", [(32, 0, 9, Facts("telecom", "GD", "CN", said="AS4134"))])
     assert narrowed(layer, ["carrier"]).facts == (SILENCE, Facts("telecom", said="AS4134"))
+    assert narrowed(layer, ["cloud"]).facts == (SILENCE, SILENCE)
 
 
 def test_too_many_different_statements_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,4 +1,4 @@
-"""A real file that tells provinces is laid over the line table of a node, and taken back again: who is answered what."""
+"""A real file that tells provinces is laid over the line table of a node, and taken back: who is answered what."""
 
 from __future__ import annotations
 

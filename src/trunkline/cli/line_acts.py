@@ -42,6 +42,9 @@ class Called(StrEnum):
     PREVIOUS = "previous"
 
 
+NO_CARRIER = "no carrier"
+"""How people say NOBODY."""
+
 TOLD = ("alike", "otherwise", "silent")
 
 SPEAKS = {What.ASN: ["carrier", "province", "cloud"], What.COUNTRY: ["country"]}
@@ -153,6 +156,8 @@ def diff(
 def agreement(session: Session, file: File, format_: As = "", line: Line = "") -> None:
     """Show how far a file agrees with the line table, over all addresses; nothing is changed.
 
+    What was imported before is part of the table: a file that is a layer already agrees with itself.
+
     For example: trunkline lines agreement GeoLite2-ASN.mmdb
     """
     with _progress() as tell:
@@ -210,12 +215,12 @@ def draw_moved(moved: Json) -> Iterator[RenderableType]:
     if not moved["lines"]:
         yield Text("nobody is on another line")
         return
-    drawn = table("line", "IPv4 gained", "IPv4 lost", "IPv6 /48 gained", "IPv6 /48 lost")
+    drawn = table("line", "IPv4 addresses gained", "lost", "IPv6 /48s gained", "lost")
     for row in moved["lines"][:MANY]:
         drawn.add_row(row["line"], *(f"{row[key]:,}" for key in ("v4_gained", "v4_lost", "v6_gained", "v6_lost")))
     yield drawn
     if len(moved["lines"]) > MANY:
-        yield Text(f"… and {len(moved['lines']) - MANY:,} more lines", "dim")
+        yield Text(f"… and {len(moved['lines']) - MANY:,} more lines; --json has them all", "dim")
     for row in moved["access_domains"][:MANY]:
         yield Text(row["because"])
     if not moved["access_domains"]:
@@ -228,14 +233,23 @@ def draw_agreement(done: Json) -> Iterator[RenderableType]:
     drawn = table("field", "family", "alike", "otherwise", "we are silent", "alike, of what both say")
     for row in done["agreement"]["fields"]:
         both = row["alike"] + row["otherwise"]
-        share = f"{row['alike'] / both:.2%}" if both else ""
+        if not both + row["silent"]:
+            continue
+        share = f"{100 * row['alike'] / both:.2f} %" if both else ""
         drawn.add_row(row["field"], f"IPv{row['family']}", *(f"{row[key]:,}" for key in TOLD), share)
     yield drawn
     yield Text("IPv4 in addresses, IPv6 in networks of 48 bits; the largest differences:", "dim")
     drawn = table("field", "ours", "theirs", "how much", "such as")
-    for row in sorted(done["agreement"]["differences"], key=lambda one: -one["size"] * (one["family"] == 4))[:10]:
-        drawn.add_row(row["field"], row["ours"], row["theirs"], f"{row['size']:,}", row["network"])
+    for row in _largest(done["agreement"]["differences"]):
+        ours, theirs = (NO_CARRIER if row[side] == "-" else row[side] for side in ("ours", "theirs"))
+        drawn.add_row(row["field"], ours, theirs, f"{row['size']:,}", row["network"])
     yield drawn
+
+
+def _largest(differences: list[Json]) -> Iterator[Json]:
+    """Five of each field and family; they come with the largest first."""
+    for kind in dict.fromkeys((one["field"], one["family"]) for one in differences):
+        yield from [one for one in differences if (one["field"], one["family"]) == kind][:5]
 
 
 def _name_of(file: Path) -> str:

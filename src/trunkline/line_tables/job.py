@@ -122,6 +122,9 @@ def _layer(act: Act) -> tuple[Layer, str, int]:
     """What the file says, what it was taken for, and how many rows it had."""
     path = Path(act.path)
     format_ = _format(act, path)
+    if act.line and format_.name != "cidr":
+        way_out = "leave --line out, or say --as cidr if it is a bare list of networks"
+        raise LayerRefused(act.file, f"a file of the format {format_.name} says itself which lines it means", way_out)
     counted = _Counted(open_rows(path, format_, Wish(line=act.line, family=act.family), _tell_reading))
     layer = build_layer(act.name, counted, Source(format_.name, act.file, act.sha256))
     layer = replace(layer, source=replace(layer.source, date=_day(format_.made(path), act.at)))

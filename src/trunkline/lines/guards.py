@@ -34,13 +34,15 @@ def faults(moves: Moves, before: Coverage, results: Sequence[Result], *, large: 
     carrier now may come to any. `large` is the share of all carriers' addresses that a carrier must have for its losses
     to be a fault; those of smaller ones are for `notices`.
     """
-    lost = (f"{sentence}; {WAY_OUT}" for share, sentence in _lost(moves, before) if share >= large)
+    few = f"and fewer than {100 * KEPT:.0f} % are too few"
+    lost = (f"{sentence}, {few}; {WAY_OUT}" for share, sentence in _lost(moves, before) if share >= large)
     return (*lost, *_flipped(moves, before), *_wrong(results))
 
 
 def notices(moves: Moves, before: Coverage, *, large: float) -> tuple[str, ...]:
     """What smaller carriers lose: worth knowing, and no reason to refuse a table."""
-    return tuple(sentence for share, sentence in _lost(moves, before) if share < large)
+    lost = (sentence for share, sentence in _lost(moves, before) if share < large)
+    return tuple(f"{sentence}, and it is too small a carrier to refuse the table for that" for sentence in lost)
 
 
 @cache
@@ -58,7 +60,7 @@ def _lost(moves: Moves, before: Coverage) -> Iterator[tuple[float, str]]:
         for all_, own, lost, unit in zip(had, (now.v4, now.v6), (moved.lost_v4, moved.lost_v6), _UNITS, strict=True):
             if own and (own - lost) < KEPT * own:
                 share = f"{_percent(own - lost, own)} of its {own:,} {unit}"
-                yield own / all_, f"{line} would keep {share}, and fewer than {100 * KEPT:.0f} % are too few"
+                yield own / all_, f"{line} would keep {share}"
 
 
 def _flipped(moves: Moves, before: Coverage) -> Iterator[str]:

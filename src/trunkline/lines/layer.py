@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from heapq import heappop, heappush
 
 from trunkline.errors import LayerRefused
-from trunkline.lines.facts import SILENCE, Facts
+from trunkline.lines.facts import SILENCE, SPOKEN, Facts
 from trunkline.lines.networks import IPAddress, to_address
 from trunkline.lines.ranges import Ranges
 
@@ -84,14 +84,15 @@ def build_layer(name: str, rows: Iterable[Row], source: Source | None = None) ->
 
 
 def narrowed(layer: Layer, only: Iterable[str]) -> Layer:
-    """The layer with nothing but these fields; what it said is kept for people."""
+    """The layer with nothing but these fields; what it said is kept for people where it still says something."""
     kept = frozenset(only) | {"said"}
     facts = (_with_only(one, kept) for one in layer.facts)
     return Layer(layer.name, tuple(facts), layer.v4, layer.v6, layer.source)
 
 
 def _with_only(facts: Facts, kept: frozenset[str]) -> Facts:
-    return Facts(**{name: getattr(facts, name) for name in Facts.__slots__ if name in kept})
+    rest = Facts(**{name: getattr(facts, name) for name in Facts.__slots__ if name in kept})
+    return rest if any(getattr(rest, name) for name in SPOKEN) else SILENCE
 
 
 class _Rows:
