@@ -335,7 +335,8 @@ class Node:
         while True:
             self._look_for_the_end_of_the_first_round()
             await self._tell_published()
-            await self._next_work()
+            if not self._new_table:  # which may have been brought before the store failed
+                await self._next_work()
             if self._new_table:
                 await self._publish_table(*self._new_table)
             config = self.config
@@ -364,14 +365,15 @@ class Node:
         return True
 
     async def _publish_table(self, table: LineTable, told: asyncio.Future[None]) -> None:
-        self._new_table = None
         try:
             await _to_the_end(self.publisher.publish_table(table))
         except Exception as error:
+            self._new_table = None
             log.exception("a line table cannot be answered by, for a fault of ours; the one before still is")
             if not told.done():
                 told.set_exception(error)
             return
+        self._new_table = None
         if not told.done():
             told.set_result(None)
 

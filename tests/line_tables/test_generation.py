@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
 
 import given
 from trunkline.errors import LineTableUnreadable
+from trunkline.line_tables.act import Act
 from trunkline.line_tables.assemble import stack, with_layer, without_layer
 from trunkline.line_tables.folder import Folder, InUse
 from trunkline.line_tables.generation import Made, read_layers, read_made, read_table, write_generation
@@ -79,6 +81,43 @@ def test_a_damaged_table_gives_way_to_the_one_before(folder: Folder, damage: str
     path = folder.of(2) / damage
     path.write_bytes(path.read_bytes()[:-3])
     assert LineTables(folder.path).present.table == before
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("damage", ["in_use.json", "2/table"])
+async def test_damage_that_the_start_went_round_keeps_no_later_act_out(
+    folder: Folder, tmp_path: Path, damage: str
+) -> None:
+    write(folder, 1, layer("a"))
+    write(folder, 2, layer("a"))
+    folder.use(InUse(2, 1))
+    (folder.path / damage).write_bytes(b"{")
+    if damage == "2/table":
+        (folder.of(2) / "made.json").unlink()
+    tables = LineTables(folder.path)
+    expected = InUse(1 if damage == "2/table" else 0, None)
+    assert (tables.present.number, tables.previous) == (expected.current, None)
+    came = await tables.carry_out(Act("compose", plan=True), tables.new_work(), lambda progress: None)
+    assert came.generation is None
+    assert folder.in_use() == expected
+
+
+def test_what_was_being_written_when_the_process_before_ended_is_gone_at_the_next_start(folder: Folder) -> None:
+    write(folder, 1, layer("a"))
+    folder.use(InUse(1, 0))
+    write(folder, 2, layer("a"))
+    LineTables(folder.path, given.carriers)
+    assert (folder.of(1).exists(), folder.of(2).exists()) == (True, False)
+
+
+def test_a_table_that_the_disk_has_no_room_for_leaves_nothing(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(descriptor: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(OSError, match="No space left"):
+        write(folder, 1, layer("a"))
+    assert not folder.of(1).exists()
 
 
 def test_where_nothing_can_be_read_the_embedded_table_answers(folder: Folder) -> None:

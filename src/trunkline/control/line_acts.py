@@ -14,7 +14,7 @@ from typing import Any
 import structlog
 
 from trunkline.control.moved_askers import MovedAskers, moved_askers
-from trunkline.errors import Conflict, LayerRefused, NotFound, TrunklineError
+from trunkline.errors import LayerRefused, NotFound, TrunklineError
 from trunkline.line_tables.act import Act, Came
 from trunkline.line_tables.acts import Progress, State, Under
 from trunkline.line_tables.tables import Present
@@ -63,11 +63,10 @@ class ActStatus:
 async def take_file(node: Node, act: Act, content: AsyncIterable[bytes]) -> Under:
     """Begins an act on a file, once it has come whole. Raises LayerRefused for one that is too large, or that the disk
     has no room for."""
-    work = node.line_tables.new_work()
+    work = _new_work(node, act)
     try:
-        path = work / (
-            "".join(letter for letter in act.file if letter.isalnum() or letter in ".-_").lstrip(".") or "file"
-        )
+        path = work / "file" / _name_on_disk(act.file)
+        path.parent.mkdir()
         digest = await _store(content, path, act.file)
         return begin(node, replace(act, path=str(path), sha256=digest), work)
     except BaseException:
@@ -83,24 +82,29 @@ def begin(node: Node, act: Act, work: Path | None = None) -> Under:
     config = node.answered.compiled.config
     if act.kind == "remove":
         _require_layer(node, act.name)
-    if any(one.state == "running" for one in node.line_tables.acts):
-        raise Conflict("another act on the line table is under way; try again when it is done")
-    own = tuple(config.lines.values())
-    configured = {line for domain in config.access_domains.values() for line in configured_lines(domain, config)}
-    work = work or node.line_tables.new_work()
-    told = replace(act, own=own, configured=tuple(sorted(configured)), at=time.time())
-    under = node.line_tables.acts.begin(told)
+    node.line_tables.claim()
+    try:
+        own = tuple(config.lines.values())
+        configured = {line for domain in config.access_domains.values() for line in configured_lines(domain, config)}
+        work = work or _new_work(node, act)
+        told = replace(act, own=own, configured=tuple(sorted(configured)), at=time.time())
+        under = node.line_tables.acts.begin(told)
+    except BaseException:
+        node.line_tables.release()
+        raise
     _go_on(_carry_out(node, under, work))
     return under
 
 
 async def go_back(node: Node, *, by: str, why: str) -> Present:
-    """Answers by the table of before; the one of now is to go back to then. Raises NotFound when there is none."""
-    previous = node.line_tables.previous
-    if previous is None:
-        raise NotFound("there is no line table to go back to: the embedded one is the first")
-    chosen = await node.line_tables.load(previous)
-    await _use(node, chosen)
+    """Answers by the table of before; the one of now is to go back to then. Raises NotFound when there is none,
+    Conflict while an act goes on: it compares with the table of now."""
+    with node.line_tables.alone():
+        previous = node.line_tables.previous
+        if previous is None:
+            raise NotFound("there is no line table to go back to: the embedded one is the first")
+        chosen = await node.line_tables.load(previous)
+        await _use(node, chosen)
     _log(f"the line table is that of before again ({chosen.table.version})", by, why)
     return chosen
 
@@ -140,20 +144,34 @@ async def whole_status_of(node: Node, under: Under) -> ActStatus:
 
 
 async def _carry_out(node: Node, under: Under, work: Path) -> None:
+    """Who reads that it has ended may begin the next."""
     tables, act = node.line_tables, under.act
+    state: State = "failed"
+    came, why_not = None, ""
     try:
         came = await tables.carry_out(act, work, lambda progress: tables.acts.tell(under.id, progress))
         if came.generation is not None:
             await _use(node, await tables.load(came.generation))
             _log(f"the line table is now {came.version} ({act.kind} {act.name})".replace(" )", ")"), act.by, act.why)
-        tables.acts.end(under.id, _state(act, came), came)
+        state = _state(act, came)
     except (TrunklineError, OSError) as error:
-        tables.acts.end(under.id, "failed", error=str(error))
+        came, why_not = None, str(error)
+    except asyncio.CancelledError:
+        came, why_not = None, "the node ended meanwhile"
+        raise
     except Exception as error:
         log.exception("a fault of ours in an act on the line table")
-        tables.acts.end(under.id, "failed", error=f"a fault of ours: {error!r}")
+        came, why_not = None, f"a fault of ours: {error!r}"
     finally:
-        await asyncio.to_thread(shutil.rmtree, work, ignore_errors=True)
+        await asyncio.to_thread(_tidy, node, work)
+        tables.release()
+        tables.acts.end(under.id, state, came, why_not)
+
+
+def _tidy(node: Node, work: Path) -> None:
+    """Leaves of an act what is used, and nothing else."""
+    shutil.rmtree(work, ignore_errors=True)
+    node.line_tables.forget_unused()
 
 
 def _state(act: Act, came: Came) -> State:
@@ -177,6 +195,19 @@ def _require_layer(node: Node, name: str) -> None:
     there = made.layers if made else ()
     if name not in there:
         raise NotFound(f"there is no layer {name} that was imported; there are: {', '.join(there) or 'none'}")
+
+
+def _new_work(node: Node, act: Act) -> Path:
+    try:
+        return node.line_tables.new_work()
+    except OSError as error:
+        raise LayerRefused(act.file or act.name or "the line table", f"the node cannot keep it: {error}") from error
+
+
+def _name_on_disk(name: str) -> str:
+    """What people called it, as far as any disk takes it: a hundred bytes."""
+    plain = "".join(letter for letter in name if letter.isalnum() or letter in ".-_").lstrip(".")
+    return plain.encode()[:100].decode(errors="ignore") or "file"
 
 
 async def _store(content: AsyncIterable[bytes], path: Path, name: str) -> str:

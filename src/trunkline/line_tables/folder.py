@@ -58,6 +58,11 @@ class Folder:
 
     def use(self, numbers: InUse) -> None:
         """Notes it, so that it outlives a crash; generations that are of no more use are deleted."""
+        self.note(numbers)
+        self.forget_unused()
+
+    def note(self, numbers: InUse) -> None:
+        """So that it outlives a crash; raises OSError."""
         self.path.mkdir(parents=True, exist_ok=True)
         new = self.path / "in_use.new"
         with new.open("wb") as file:
@@ -66,6 +71,16 @@ class Folder:
             os.fsync(file.fileno())
         new.replace(self.path / "in_use.json")
         sync_folder(self.path)
+
+    def forget_unused(self) -> None:
+        """Deletes generations that are not noted: replaced ones, half ones, and those that were refused in the end.
+
+        While the note is damaged nobody knows which these are, and all stay.
+        """
+        try:
+            numbers = self.in_use()
+        except LineTableUnreadable:
+            return
         for number in self._numbers() - {numbers.current, numbers.previous}:
             shutil.rmtree(self.of(number), ignore_errors=True)
 

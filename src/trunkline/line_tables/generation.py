@@ -56,7 +56,18 @@ def read_layers(folder: Path) -> tuple[Layer, ...]:
 
 
 def write_generation(folder: Path, made: Made, table: LineTable, layers: Sequence[Layer], before: Path | None) -> None:
-    """Writes all of it, to stay. A layer that is as in the generation `before` is not written again, but linked."""
+    """Writes all of it, to stay, or nothing. A layer that is as in the generation `before` is linked, not written.
+
+    Raises OSError, as where the disk is full.
+    """
+    try:
+        _write_all(folder, made, table, layers, before)
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
+
+
+def _write_all(folder: Path, made: Made, table: LineTable, layers: Sequence[Layer], before: Path | None) -> None:
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     _write(folder / "table", flat_table(table))

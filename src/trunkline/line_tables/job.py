@@ -55,9 +55,12 @@ def main() -> None:
         came = done(act, folder, work)
     except TrunklineError as error:
         came = Came(refused=str(error))
+    except OSError as error:
+        came = Came(refused=f"the node cannot keep the table: {error}")
     except MemoryError:
         came = Came(refused=f"{act.file}: this takes more than {MEMORY >> 30} GiB of memory")
-    (work / "came.json").write_bytes(CAME.dump_json(came))
+    (work / "came.new").write_bytes(CAME.dump_json(came))
+    (work / "came.new").replace(work / "came.json")
 
 
 def done(act: Act, folder: Folder, work: Path) -> Came:

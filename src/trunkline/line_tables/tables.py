@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import mkdtemp
@@ -51,13 +52,33 @@ class LineTables:
         self._built_in = built_in
         self._folder = Folder(path)
         self._folder.forget_incoming()
-        self.present = self._found()
-        self._one_at_a_time = asyncio.Lock()
+        self._folder.forget_unused()
+        self.present, self._in_use = self._found()
+        self._claimed = False
 
     @property
     def previous(self) -> int | None:
         """The generation to go back to, if there is one."""
-        return self._folder.in_use().previous
+        return self._in_use.previous
+
+    def claim(self) -> None:
+        """Has the table for oneself until `release`; raises Conflict when another has."""
+        if self._claimed:
+            raise Conflict("another act on the line table is under way; try again when it is done")
+        self._claimed = True
+
+    def release(self) -> None:
+        """Lets others act on it."""
+        self._claimed = False
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """`claim`, and `release` at the end."""
+        self.claim()
+        try:
+            yield
+        finally:
+            self.release()
 
     def new_work(self) -> Path:
         """A folder for one act, and the file that it may bring."""
@@ -67,13 +88,11 @@ class LineTables:
     async def carry_out(self, act: Act, work: Path, tell: Callable[[Progress], None]) -> Came:
         """Does it, in a process of its own, and says what came of it; nothing else is used for it yet.
 
-        Raises Conflict when another act is under way, LayerRefused for what cannot be done.
+        For who has claimed the table. Raises LayerRefused for what cannot be done, OSError where it cannot be kept.
         """
-        if self._one_at_a_time.locked():
-            raise Conflict("another act on the line table is under way; try again when it is done")
-        async with self._one_at_a_time:
-            (work / "act.json").write_bytes(ACT.dump_json(act))
-            code, words = await _run(self._folder.path, work, tell)
+        await asyncio.to_thread(self._note_what_is_in_use)
+        (work / "act.json").write_bytes(ACT.dump_json(act))
+        code, words = await _run(self._folder.path, work, tell)
         try:
             came = CAME.validate_json((work / "came.json").read_bytes())
         except FileNotFoundError:
@@ -88,8 +107,22 @@ class LineTables:
 
     def use(self, chosen: Present) -> None:
         """Notes for the next start, and for good, that this one is used; the one of now is to go back to."""
-        self._folder.use(InUse(chosen.number, self.present.number))
-        self.present = chosen
+        numbers = InUse(chosen.number, self.present.number)
+        self._folder.use(numbers)
+        self.present, self._in_use = chosen, numbers
+
+    def forget_unused(self) -> None:
+        """Deletes what an act wrote that is not used in the end."""
+        self._folder.forget_unused()
+
+    def _note_what_is_in_use(self) -> None:
+        """Where the start found a damaged table, the process for an act would find it again."""
+        try:
+            noted = self._folder.in_use()
+        except LineTableUnreadable:
+            noted = None
+        if noted != self._in_use:
+            self._folder.note(self._in_use)
 
     def _load(self, number: int) -> Present:
         if number == EMBEDDED:
@@ -97,18 +130,17 @@ class LineTables:
         folder = self._folder.of(number)
         return Present(number, read_table(folder), read_made(folder))
 
-    def _found(self) -> Present:
+    def _found(self) -> tuple[Present, InUse]:
         """What is in use by the folder; where that cannot be read, what was before, and at last the embedded table: a
         node that answers everyone as anyone is better than one that answers nobody."""
         try:
-            in_use = self._folder.in_use()
+            noted = self._folder.in_use()
         except LineTableUnreadable as error:
             log.error(f"the line table cannot be read: {error}; the embedded one is used")
-            return self._load(EMBEDDED)
-        for number in (in_use.current, in_use.previous, EMBEDDED):
+            noted = InUse()
+        for numbers in dict.fromkeys((noted, InUse(noted.previous or EMBEDDED), InUse())):
             try:
-                if number is not None:
-                    return _told_of_age(self._load(number))
+                return _told_of_age(self._load(numbers.current)), numbers
             except LineTableUnreadable as error:
                 log.error(f"the line table cannot be read: {error}; an older one is used")
         raise AssertionError("the embedded table can be read")
