@@ -12,7 +12,7 @@ from typing import Any
 import structlog
 
 from trunkline.api.app import create_app
-from trunkline.errors import NotReady
+from trunkline.errors import Conflict, NotReady
 from trunkline.node import Node
 from trunkline.serve.http import HttpServer
 from trunkline.serve.inheritance import ANSWERING, HERE, Line
@@ -113,17 +113,18 @@ class Life:
         log.info("SIGHUP: a new process is to answer in place of this one")
         self._systemd.tell_of_a_reload()
         try:
-            async with successor(self._node.engine, self._http) as one:
-                await one.is_here()
-                await self._node.writing.acquire()  # a write is made by this process or by that one, never by halves
-                try:
-                    async with self._node.standing_aside():
-                        await one.answers()
-                        self._running.cancel()
-                except BaseException:
-                    self._node.writing.release()
-                    raise
-        except NoSuccessor as failure:
+            with self._node.line_tables.alone():  # that one begins with the table that is in use when it is started
+                async with successor(self._node.engine, self._http) as one:
+                    await one.is_here()
+                    await self._node.writing.acquire()  # a write is made by this process or that one, never by halves
+                    try:
+                        async with self._node.standing_aside():
+                            await one.answers()
+                            self._running.cancel()
+                    except BaseException:
+                        self._node.writing.release()
+                        raise
+        except (NoSuccessor, Conflict) as failure:
             log.error(f"{failure}; this process goes on")
             self._systemd.tell(READY=1, STATUS=f"not replaced: {failure}")
             return
