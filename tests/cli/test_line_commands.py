@@ -81,3 +81,10 @@ def test_a_file_that_is_no_list_is_refused(run: Run, content: bytes) -> None:
 
 def test_a_file_that_is_not_there_is_told(run: Run) -> None:
     assert "mine.csv: cannot be read" in run("lines", "test", "--file", "mine.csv").stderr
+
+
+def test_a_row_that_is_no_resolver_is_told_with_the_files_name_and_line(run: Run) -> None:
+    Path("mine.csv").write_text("address,line,name\nhere,telecom,\n")
+    ended = run("lines", "test", "--file", "mine.csv")
+    assert ended.exit_code == 3
+    assert ended.stderr.startswith("mine.csv:2: address: ")

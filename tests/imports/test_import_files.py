@@ -88,7 +88,13 @@ def test_a_format_is_added_by_adding_a_file(tmp_path: Path) -> None:
     assert in_words(rows(path, "first")) == {"0.0.0.0-0.0.0.255": Facts(country="JP")}
 
 
-@pytest.mark.parametrize("content", [b"", b"\n# nothing\n", b"hello world, here I am\n", bytes(99), b"\xff\xfe" * 99])
+def test_an_empty_file_is_said_to_be_empty(tmp_path: Path) -> None:
+    (tmp_path / "given").write_bytes(b"")
+    with pytest.raises(LayerRefused, match=r"given: it is empty$"):
+        sniff(tmp_path / "given")
+
+
+@pytest.mark.parametrize("content", [b"\n# nothing\n", b"hello world, here I am\n", bytes(99), b"\xff\xfe" * 99])
 def test_a_file_of_no_format_is_refused_with_those_there_are(content: bytes, tmp_path: Path) -> None:
     (tmp_path / "given").write_bytes(content)
     with pytest.raises(LayerRefused, match=r"given: .*; csv: ip-location-db or DB-IP, \*\.csv; .*xdb: ip2region"):

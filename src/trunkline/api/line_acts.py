@@ -125,7 +125,7 @@ def _named(name: str) -> str:
     try:
         return named(name)
     except ValueError as error:
-        raise DocumentError([Problem("query", "name", str(error), "choose another name")]) from None
+        raise DocumentError([Problem("query", "name", str(error), "choose another name (--name)")]) from None
 
 
 def _fields(only: list[str]) -> tuple[str, ...]:

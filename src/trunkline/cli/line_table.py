@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -52,7 +53,10 @@ def ask_resolvers(
 
     For example: trunkline lines test --file resolvers.csv
     """
-    rows = session.client.test_resolvers(_read(file) if file else None)
+    try:
+        rows = session.client.test_resolvers(_read(file) if file else None)
+    except DocumentError as error:
+        raise DocumentError([replace(one, place=_in_file(one.place, file)) for one in error.problems]) from None
     session.tell(rows, _draw_test)
     if not all(row["right"] for row in rows):
         raise typer.Exit(AMISS)
@@ -72,6 +76,11 @@ LINE_TABLE_COMMANDS: Mapping[str, Command] = {
     "test": ask_resolvers,
     "layers": layers,
 }
+
+
+def _in_file(place: str, file: Path | None) -> str:
+    """What the node calls the body is the file to who sent it."""
+    return str(file) + place.removeprefix("body") if file and place.startswith("body") else place
 
 
 def _read(file: Path) -> str:
@@ -106,7 +115,7 @@ def _says(layer: Json, known: Json) -> Text:
         said.append(", " if said else "")
         holds = field in layer["holds"]
         but = "" if holds else " (too)" if word == known.get(field) else " (overruled)"
-        said.append(f"{field} {word}{but}", "" if holds else "dim")
+        said.append(f"{field} {'nobody' if word == '-' else word}{but}", "" if holds else "dim")
     return said
 
 

@@ -42,9 +42,11 @@ def sniff(path: Path) -> Format:
     for one in formats().values():
         if one.looks_like(head, tail):
             return one
+    if not head:
+        raise LayerRefused(path.name, "it is empty")
     known = "; ".join(f"{one.name}: {one.title}" for one in formats().values())
-    reason = "it is empty" if not head else "its format cannot be told by its looks"
-    raise LayerRefused(path.name, reason, f"say which it is, or bring one of these: {known}")
+    way_out = f"say which it is (--as), or bring one of these: {known}"
+    raise LayerRefused(path.name, "its format cannot be told by its looks", way_out)
 
 
 def open_rows(path: Path, format: Format, wish: Wish, progress: Progress) -> Iterator[Row]:

@@ -43,7 +43,7 @@ def _row(text: str, usual: Facts) -> Row | None:
     network = _network(words[0])
     facts = _said(words[1]) if len(words) == 2 else usual
     if facts is SILENCE:
-        raise ValueError("no line stands beside this network: say which line the list is of")
+        raise ValueError("no line stands beside this network: say which line the list is of (--line)")
     return *network, facts
 
 

@@ -47,7 +47,8 @@ def read_mmdb(path: Path, wish: Wish, progress: Progress) -> Iterator[Row]:
             yield from joined(_rows(_tree(path, content), progress))
             progress(len(content), len(content))
     except (InvalidDatabaseError, ValueError) as error:
-        raise LayerRefused(path.name, f"it is damaged, or no mmdb: {error}") from error
+        why = str(error).replace(str(path), path.name)
+        raise LayerRefused(path.name, f"it is damaged, or no mmdb: {why}") from error
 
 
 def looks_like_mmdb(head: bytes, tail: bytes) -> bool:
