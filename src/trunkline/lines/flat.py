@@ -1,8 +1,9 @@
 """Layers and tables as files that need no reading: the arrays as they are in memory, for this kind of machine only.
 
-b"trunkline flat 2\\n"
-header: a line of JSON: {"kind", "order": byte order, "v4": ranges, "v6": ranges, "crc": of what follows, …}
+b"trunkline flat 3\\n"
+header: a line of JSON: {"kind", "order": byte order, "v4": ranges, "v6": ranges, …}
 v4 starts (32 bit) · v4 classes · v6 starts (twice 64 bit, high then low) · v6 classes
+CRC-32 of all that, 32 bit, low byte first
 
 Classes are 32-bit words in a layer, 16-bit words in a table.
 """
@@ -13,6 +14,7 @@ import json
 import sys
 from array import array
 from collections.abc import Mapping, Sequence
+from functools import reduce
 from typing import Any, cast
 from zlib import crc32
 
@@ -23,7 +25,10 @@ from trunkline.lines.layer_words import facts_in_words, facts_of_words, source_i
 from trunkline.lines.ranges import Ranges, halves
 from trunkline.lines.table import LineTable
 
-MAGIC = b"trunkline flat 2\n"
+MAGIC = b"trunkline flat 3\n"
+
+CRC = 4
+"""Bytes of the checksum."""
 
 CLASSES = {"layer": "I", "table": "H"}
 """The type of their classes."""
@@ -80,23 +85,19 @@ def _shape(kind: str) -> tuple[tuple[str, str, int], ...]:
 
 def _flat(kind: str, words: Words, v4: Ranges, v6: Ranges) -> list[bytes]:
     columns = [column.tobytes() for half in (v4, v6) for column in (half.starts, half.classes)]
-    crc = 0
-    for column in columns:
-        crc = crc32(column, crc)
-    sizes = {"kind": kind, "order": sys.byteorder, "v4": len(v4), "v6": len(v6), "crc": crc}
+    sizes = {"kind": kind, "order": sys.byteorder, "v4": len(v4), "v6": len(v6)}
     header = json.dumps({**sizes, **words}, ensure_ascii=False).encode()
-    return [MAGIC, header, b"\n", *columns]
+    parts = [MAGIC, header, b"\n", *columns]
+    return [*parts, reduce(lambda crc, part: crc32(part, crc), parts, 0).to_bytes(CRC, "little")]
 
 
 def _parse(content: bytes | memoryview, kind: str) -> tuple[Words, Sequence[memoryview]]:
     """The header, and the bytes of each column. The checksum vouches for what is in them."""
-    view = memoryview(content)
     try:
+        view = _vouched_for(memoryview(content))
         words, at = _header(view)
         if (words["kind"], words["order"]) != (kind, sys.byteorder):
             raise ValueError("it is of another kind, or of another kind of machine")
-        if crc32(view[at:]) != words["crc"]:
-            raise ValueError("its checksum is wrong")
         columns = []
         for typecode, half, width in _shape(kind):
             until = at + int(words[half]) * width * array(typecode).itemsize
@@ -109,10 +110,17 @@ def _parse(content: bytes | memoryview, kind: str) -> tuple[Words, Sequence[memo
     return words, columns
 
 
-def _header(view: memoryview) -> tuple[Words, int]:
-    """And where what follows begins."""
+def _vouched_for(view: memoryview) -> memoryview:
+    """All but the checksum, if that is right."""
     if view[: len(MAGIC)] != MAGIC:
         raise ValueError("it does not begin like one of this version")
+    if crc32(view[:-CRC]) != int.from_bytes(view[-CRC:], "little"):
+        raise ValueError("its checksum is wrong")
+    return view[:-CRC]
+
+
+def _header(view: memoryview) -> tuple[Words, int]:
+    """And where what follows begins."""
     at = len(MAGIC)
     while at < len(view):
         part = bytes(view[at : at + 4096])
