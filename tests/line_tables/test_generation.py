@@ -20,6 +20,8 @@ from trunkline.lines.layer import Layer, build_layer
 from trunkline.lines.networks import parse_network
 from trunkline.lines.table import LineTable, table
 
+pytestmark = pytest.mark.anyio
+
 TABLE = table({"192.0.2.0/24": ("telecom",)}, version="by hand")
 
 
@@ -35,7 +37,9 @@ def write(folder: Folder, number: int, *layers: Layer, before: int | None = None
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Folder:
-    return Folder(tmp_path / "lines")
+    folder = Folder(tmp_path / "lines")
+    folder.note(InUse())
+    return folder
 
 
 def test_a_generation_is_found_as_it_was_written(folder: Folder) -> None:
@@ -81,9 +85,10 @@ def test_a_damaged_table_gives_way_to_the_one_before(folder: Folder, damage: str
     path = folder.of(2) / damage
     path.write_bytes(path.read_bytes()[:-3])
     assert LineTables(folder.path).present.table == before
+    with pytest.raises(LineTableUnreadable, match=f"{path}: "):
+        read_table(folder.of(2))
 
 
-@pytest.mark.anyio
 @pytest.mark.parametrize("damage", ["in_use.json", "2/table"])
 async def test_damage_that_the_start_went_round_keeps_no_later_act_out(
     folder: Folder, tmp_path: Path, damage: str
@@ -95,11 +100,32 @@ async def test_damage_that_the_start_went_round_keeps_no_later_act_out(
     if damage == "2/table":
         (folder.of(2) / "made.json").unlink()
     tables = LineTables(folder.path)
-    expected = InUse(1 if damage == "2/table" else 0, None)
-    assert (tables.present.number, tables.previous) == (expected.current, None)
+    expected = InUse(1, None, (2,)) if damage == "2/table" else InUse(0, 2, (1,))
+    assert (tables.present.number, tables.previous) == (expected.current, expected.previous)
     came = await tables.carry_out(Act("compose", plan=True), tables.new_work(), lambda progress: None)
     assert came.generation is None
     assert folder.in_use() == expected
+
+
+@pytest.mark.parametrize("note", [b"\0", None], ids=["damaged", "lost"])
+async def test_nothing_is_deleted_that_nobody_knows_the_use_of(folder: Folder, note: bytes | None) -> None:
+    for number in (1, 2):
+        write(folder, number, layer("a"))
+    (folder.of(3)).mkdir()  # half a one
+    (folder.path / "in_use.json").unlink()
+    if note:
+        (folder.path / "in_use.json").write_bytes(note)
+    tables = LineTables(folder.path, given.carriers)
+    tables.use(await tables.load(2))
+    assert folder.in_use() == InUse(2, 0, (1, 3))
+    for number in (4, 5):
+        write(folder, number, layer("a"))
+        tables.use(await tables.load(number))
+    again = LineTables(folder.path, given.carriers)
+    assert (again.present.number, again.previous) == (5, 4)
+    assert sorted(one.name for one in folder.path.iterdir() if one.is_dir()) == ["1", "3", "4", "5"]
+    (folder.of(3)).rmdir()
+    assert LineTables(folder.path, given.carriers)._in_use == InUse(5, 4, (1,))
 
 
 def test_what_was_being_written_when_the_process_before_ended_is_gone_at_the_next_start(folder: Folder) -> None:
@@ -121,7 +147,6 @@ def test_a_table_that_the_disk_has_no_room_for_leaves_nothing(folder: Folder, mo
 
 
 def test_where_nothing_can_be_read_the_embedded_table_answers(folder: Folder) -> None:
-    folder.path.mkdir()
     (folder.path / "in_use.json").write_text("{")
     with pytest.raises(LineTableUnreadable):
         folder.in_use()

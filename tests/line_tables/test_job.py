@@ -25,7 +25,9 @@ GOOGLE = "8.8.8.0/24"
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Folder:
-    return Folder(tmp_path / "lines")
+    folder = Folder(tmp_path / "lines")
+    folder.note(InUse())
+    return folder
 
 
 def bring(folder: Folder, text: str, name: str = "mine", **fields: object) -> Came:
@@ -90,14 +92,14 @@ def test_a_plan_leaves_nothing_on_disk(folder: Folder) -> None:
     came = bring(folder, f"{GOOGLE} unicom\n", plan=True)
     assert came.generation is None
     assert came.moves["moves"]
-    assert not folder.path.exists()
+    assert not folder.of(1).exists()
 
 
 def test_the_guards_refuse_a_table_that_takes_a_carriers_addresses_away(folder: Folder) -> None:
     came = bring(folder, "0.0.0.0/0 unicom\n")
     assert came.generation is None
     assert "telecom would keep 0.0 %" in " ".join(came.faults)
-    assert not folder.path.exists()
+    assert not folder.of(1).exists()
     nonetheless = bring(folder, "0.0.0.0/0 unicom\n", anyway=True)
     assert (nonetheless.generation, nonetheless.faults) == (1, came.faults)
 
@@ -164,7 +166,7 @@ def test_without_a_table_before_there_is_nothing_to_compare_with(folder: Folder)
 def test_a_file_that_cannot_be_taken_is_refused_with_its_line(folder: Folder, text: str, words: str) -> None:
     with pytest.raises(LayerRefused, match=words):
         bring(folder, text, format="cidr")
-    assert not folder.path.exists()
+    assert not folder.of(1).exists()
 
 
 @pytest.mark.parametrize(

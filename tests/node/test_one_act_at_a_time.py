@@ -10,7 +10,7 @@ import pytest
 from looping import Stage, healthy
 
 from trunkline.control.line_acts import begin, go_back, take_file
-from trunkline.errors import Conflict, LayerRefused
+from trunkline.errors import Conflict, LayerRefused, LineTableUnreadable
 from trunkline.line_tables.act import Act
 from trunkline.line_tables.acts import Under
 from trunkline.line_tables.folder import InUse
@@ -63,6 +63,29 @@ async def test_going_back_twice_at_once_goes_back_once(tmp_path: Path) -> None:
         assert [type(one) for one in came if isinstance(one, BaseException)] == [Conflict]
         assert stage.line_tables.previous == 1
         assert (tmp_path / "lines" / "1" / "table").exists()
+
+
+async def test_one_does_not_go_back_to_a_damaged_table_but_may_leave_one(tmp_path: Path) -> None:
+    async with healthy(Stage(tmp_path)) as stage:
+        for _ in range(2):
+            await ended(stage, await bring(stage))
+        damage(tmp_path / "lines" / "1" / "mine.layer")
+        with pytest.raises(LineTableUnreadable, match=r"before is damaged, .*/1/mine\.layer: .*checksum"):
+            await go_back(stage.node, by="a test", why="")
+        assert (stage.line_tables.present.number, stage.line_tables.previous) == (2, 1)
+        await ended(stage, await bring(stage))
+        damage(tmp_path / "lines" / "3" / "table")
+        assert "`trunkline lines rollback` leaves a damaged table" in (await ended(stage, await bring(stage))).error
+        assert (await go_back(stage.node, by="a test", why="")).number == 2
+        assert (await ended(stage, await bring(stage))).state == "done"
+
+
+def damage(path: Path) -> None:
+    """One byte in the middle; the file is replaced, as others may share it."""
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2] ^= 1
+    path.unlink()
+    path.write_bytes(content)
 
 
 async def test_a_table_that_cannot_be_noted_is_not_answered_by_and_leaves_no_trace(

@@ -15,6 +15,7 @@ from trunkline.errors import (
     Conflict,
     DocumentError,
     LayerRefused,
+    LineTableUnreadable,
     NotFound,
     NotReady,
     StillReferenced,
@@ -34,7 +35,7 @@ MEANING: Mapping[int, str] = {
     6: "the token is missing, unknown or expired",
     7: "no node answers there, or it is not ready",
     8: "the address or port is in use, or not ours to listen on",
-    9: "the store cannot be read",
+    9: "the store, or a line table on disk, cannot be read",
     10: "plan --detailed-exitcode: there are changes",
     11: "amiss: a channel, a zone, a resolver; or the guards refused a line table",
 }
@@ -52,6 +53,7 @@ EXIT: Mapping[type[TrunklineError], int] = {
     NotReady: 7,
     AddressInUse: 8,
     StoreUnreadable: 9,
+    LineTableUnreadable: 9,
 }
 """What is not listed is 1."""
 

@@ -154,8 +154,8 @@ def _draw_layers(found: Json) -> Iterator[RenderableType]:
     yield drawn
     size = f"{found['v4_ranges']:,} IPv4 and {found['v6_ranges']:,} IPv6 ranges in {found['classes']:,} classes"
     yield Text(f"version {found['version']}: {size}", "dim")
-    if made := found["made"]:
+    if made := found.get("made"):  # nodes of before did not tell
         why = f": {made['why']}" if made["why"] else ""
         yield Text(f"{made['act']} by {made['by']} at {when(made['at'])}{why}", "dim")
-    if found["previous"]:
+    if found.get("previous"):
         yield Text("there is a table before it: trunkline lines rollback", "dim")

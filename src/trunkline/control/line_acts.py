@@ -14,7 +14,7 @@ from typing import Any
 import structlog
 
 from trunkline.control.moved_askers import MovedAskers, moved_askers
-from trunkline.errors import LayerRefused, NotFound, TrunklineError
+from trunkline.errors import LayerRefused, LineTableUnreadable, NotFound, TrunklineError
 from trunkline.line_tables.act import Act, Came
 from trunkline.line_tables.acts import Progress, State, Under
 from trunkline.line_tables.tables import Present
@@ -98,12 +98,16 @@ def begin(node: Node, act: Act, work: Path | None = None) -> Under:
 
 async def go_back(node: Node, *, by: str, why: str) -> Present:
     """Answers by the table of before; the one of now is to go back to then. Raises NotFound when there is none,
-    Conflict while an act goes on: it compares with the table of now."""
+    LineTableUnreadable when it is damaged, Conflict while an act goes on: it compares with the table of now."""
     with node.line_tables.alone():
         previous = node.line_tables.previous
         if previous is None:
             raise NotFound("there is no line table to go back to: the embedded one is the first")
-        chosen = await node.line_tables.load(previous)
+        try:
+            chosen = await node.line_tables.load(previous)
+        except LineTableUnreadable as error:
+            way_out = "the one of now goes on; `trunkline lines remove` and `import` change that"
+            raise LineTableUnreadable(f"the line table of before is damaged, {error}; {way_out}") from error
         await _use(node, chosen)
     _log(f"the line table is that of before again ({chosen.table.version})", by, why)
     return chosen

@@ -1,6 +1,6 @@
 """The folder of line tables: generations by number, which of them is in use, and which was before.
 
-lines/in_use.json     {"current": 7, "previous": 5}       0 is the embedded table; swapped whole
+lines/in_use.json     {"current": 7, "previous": 5, …}    0 is the embedded table; swapped whole
 lines/7/              table · made.json · NAME.layer …     written before it is named, never changed afterwards
 lines/incoming/…/     files on their way in, a folder each
 """
@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import os
 import shutil
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import TypeAdapter
 
 from trunkline.errors import LineTableUnreadable
-from trunkline.line_tables.generation import sync_folder
+from trunkline.line_tables.generation import read_made, read_note, sync_folder
 
 EMBEDDED = 0
 """The number of the table that comes with the package."""
@@ -23,10 +24,12 @@ EMBEDDED = 0
 
 @dataclass(frozen=True, slots=True)
 class InUse:
-    """Numbers of generations; `previous` is None where there is nothing to go back to."""
+    """Numbers of generations; `previous` is None where there is nothing to go back to. `kept` are those that stay until
+    somebody deletes them by hand: damage hid of what use they are."""
 
     current: int = EMBEDDED
     previous: int | None = None
+    kept: tuple[int, ...] = ()
 
 
 _IN_USE = TypeAdapter(InUse)
@@ -48,13 +51,15 @@ class Folder:
         return self.path / str(number)
 
     def in_use(self) -> InUse:
-        """Raises LineTableUnreadable when the note of it is damaged."""
+        """Raises LineTableUnreadable when the note of it is damaged, or gone: there is one before any generation."""
         try:
-            return _IN_USE.validate_json((self.path / "in_use.json").read_bytes())
-        except FileNotFoundError:
+            return read_note(self.path / "in_use.json", _IN_USE)
+        except FileNotFoundError as error:
+            if self._numbers():
+                raise LineTableUnreadable(str(error)) from error
             return InUse()
-        except (OSError, ValidationError) as error:
-            raise LineTableUnreadable(f"{self.path / 'in_use.json'}: {error}") from error
+        except OSError as error:
+            raise LineTableUnreadable(str(error)) from error
 
     def use(self, numbers: InUse) -> None:
         """Notes it, so that it outlives a crash; generations that are of no more use are deleted."""
@@ -81,8 +86,24 @@ class Folder:
             numbers = self.in_use()
         except LineTableUnreadable:
             return
-        for number in self._numbers() - {numbers.current, numbers.previous}:
+        for number in self._numbers() - {numbers.current, numbers.previous, *numbers.kept}:
             shutil.rmtree(self.of(number), ignore_errors=True)
+
+    def keeping_all(self, current: int, previous: int | None = None) -> InUse:
+        """These in use, and none of the others deleted."""
+        return InUse(current, previous, tuple(sorted(self._numbers() - {current, previous})))
+
+    def there(self, numbers: InUse) -> InUse:
+        """Without those that were kept, and deleted by hand since."""
+        return replace(numbers, kept=tuple(sorted(self._numbers() & {*numbers.kept})))
+
+    def newest(self) -> int | None:
+        """The newest generation that was written whole; what else is damaged shows when it is read."""
+        for number in sorted(self._numbers(), reverse=True):
+            with suppress(LineTableUnreadable):
+                read_made(self.of(number))
+                return number
+        return None
 
     def next_number(self) -> int:
         """One that no generation has."""

@@ -5,9 +5,10 @@ from __future__ import annotations
 import mmap
 import os
 import shutil
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -16,6 +17,8 @@ from trunkline.line_tables.assemble import stack
 from trunkline.lines.flat import flat_layer, flat_table, layer_of, table_of
 from trunkline.lines.layer import Layer
 from trunkline.lines.table import LineTable
+
+Read = TypeVar("Read")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,19 +43,27 @@ _MADE = TypeAdapter(Made)
 def read_made(folder: Path) -> Made:
     """Raises LineTableUnreadable."""
     try:
-        return _MADE.validate_json((folder / "made.json").read_bytes())
-    except (OSError, ValidationError) as error:
-        raise LineTableUnreadable(f"{folder}: {error}") from error
+        return read_note(folder / "made.json", _MADE)
+    except OSError as error:
+        raise LineTableUnreadable(str(error)) from error
+
+
+def read_note(path: Path, shape: TypeAdapter[Read]) -> Read:
+    """What a small file of JSON says; raises LineTableUnreadable when that is damaged, and OSError."""
+    try:
+        return shape.validate_json(path.read_bytes())
+    except ValidationError as error:
+        raise LineTableUnreadable(f"{path}: {error.errors()[0]['msg']}") from error
 
 
 def read_table(folder: Path) -> LineTable:
     """The composed table, with the layers under it; raises LineTableUnreadable."""
-    return replace(table_of(_mapped(folder / "table")), layers=stack(read_layers(folder)))
+    return replace(_read(folder / "table", table_of), layers=stack(read_layers(folder)))
 
 
 def read_layers(folder: Path) -> tuple[Layer, ...]:
     """What operators brought, the oldest first; it stays on disk, and is read where it is asked."""
-    return tuple(layer_of(_mapped(folder / f"{name}.layer")) for name in read_made(folder).layers)
+    return tuple(_read(folder / f"{name}.layer", layer_of) for name in read_made(folder).layers)
 
 
 def write_generation(folder: Path, made: Made, table: LineTable, layers: Sequence[Layer], before: Path | None) -> None:
@@ -92,7 +103,7 @@ def sync_folder(folder: Path) -> None:
 def _link_if_same(old: Path, new: Path, content: Iterable[bytes]) -> bool:
     try:
         known = _mapped(old)
-    except LineTableUnreadable:
+    except (OSError, ValueError):
         return False
     if known != b"".join(content):
         return False
@@ -107,9 +118,14 @@ def _write(path: Path, parts: Iterable[bytes]) -> None:
         os.fsync(file.fileno())
 
 
-def _mapped(path: Path) -> memoryview:
+def _read(path: Path, of: Callable[[memoryview], Read]) -> Read:
     try:
-        with path.open("rb") as file:
-            return memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
-    except (OSError, ValueError) as error:
+        return of(_mapped(path))
+    except (OSError, ValueError, LineTableUnreadable) as error:
         raise LineTableUnreadable(f"{path}: {error}") from error
+
+
+def _mapped(path: Path) -> memoryview:
+    """Raises OSError, and ValueError for an empty file."""
+    with path.open("rb") as file:
+        return memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))

@@ -18,7 +18,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from trunkline.errors import LayerRefused, TrunklineError
+from trunkline.errors import LayerRefused, LineTableUnreadable, TrunklineError
 from trunkline.imports import formats, open_rows, sniff
 from trunkline.imports.format import Format, Wish
 from trunkline.line_tables.act import ACT, CAME, Act, Came
@@ -53,6 +53,8 @@ def main() -> None:
     act = ACT.validate_json((work / "act.json").read_bytes())
     try:
         came = done(act, folder, work)
+    except LineTableUnreadable as error:
+        came = Came(refused=f"{error}; answers are as before, and `trunkline lines rollback` leaves a damaged table")
     except TrunklineError as error:
         came = Came(refused=str(error))
     except OSError as error:

@@ -107,7 +107,7 @@ class LineTables:
 
     def use(self, chosen: Present) -> None:
         """Notes for the next start, and for good, that this one is used; the one of now is to go back to."""
-        numbers = InUse(chosen.number, self.present.number)
+        numbers = replace(self._in_use, current=chosen.number, previous=self.present.number)
         self._folder.use(numbers)
         self.present, self._in_use = chosen, numbers
 
@@ -116,13 +116,9 @@ class LineTables:
         self._folder.forget_unused()
 
     def _note_what_is_in_use(self) -> None:
-        """Where the start found a damaged table, the process for an act would find it again."""
-        try:
-            noted = self._folder.in_use()
-        except LineTableUnreadable:
-            noted = None
-        if noted != self._in_use:
-            self._folder.note(self._in_use)
+        """The process for an act would find again what the start found damaged; and whoever finds tables without a note
+        of which is in use must take it for lost."""
+        self._folder.note(self._in_use)
 
     def _load(self, number: int) -> Present:
         if number == EMBEDDED:
@@ -132,18 +128,33 @@ class LineTables:
 
     def _found(self) -> tuple[Present, InUse]:
         """What is in use by the folder; where that cannot be read, what was before, and at last the embedded table: a
-        node that answers everyone as anyone is better than one that answers nobody."""
-        try:
-            noted = self._folder.in_use()
-        except LineTableUnreadable as error:
-            log.error(f"the line table cannot be read: {error}; the embedded one is used")
-            noted = InUse()
-        for numbers in dict.fromkeys((noted, InUse(noted.previous or EMBEDDED), InUse())):
+        node that answers everyone as anyone is better than one that answers nobody. Then nothing is deleted."""
+        for numbers in self._in_turn():
             try:
-                return _told_of_age(self._load(numbers.current)), numbers
+                present = _told_of_age(self._load(numbers.current))
             except LineTableUnreadable as error:
                 log.error(f"the line table cannot be read: {error}; an older one is used")
+                continue
+            self._tell_of_kept(numbers)
+            return present, numbers
         raise AssertionError("the embedded table can be read")
+
+    def _in_turn(self) -> Iterator[InUse]:
+        try:
+            noted = self._folder.there(self._folder.in_use())
+        except LineTableUnreadable as error:
+            newest = self._folder.newest()
+            way_back = f"; `trunkline lines rollback` goes to the newest there is, {newest}" if newest else ""
+            log.error(f"which line table is in use cannot be read: {error}; the embedded one is used{way_back}")
+            noted = self._folder.keeping_all(EMBEDDED, newest)
+        yield noted
+        yield self._folder.keeping_all(noted.previous or EMBEDDED)
+        yield self._folder.keeping_all(EMBEDDED)
+
+    def _tell_of_kept(self, numbers: InUse) -> None:
+        if numbers.kept:
+            folders = ", ".join(str(self._folder.of(number)) for number in numbers.kept)
+            log.warning(f"kept, for damage hid of what use it is: {folders}; delete what you do not want")
 
 
 def _told_of_age(present: Present) -> Present:
