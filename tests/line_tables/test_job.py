@@ -18,6 +18,7 @@ from trunkline.line_tables.generation import read_layers, read_made, read_table
 from trunkline.line_tables.job import _day, done
 from trunkline.lines.catalogue import catalogue
 from trunkline.lines.moves import moves_of_words
+from trunkline.lines.numbers import with_own
 
 GOOGLE = "8.8.8.0/24"
 """Nobody's on the mainland, and no carrier's."""
@@ -75,6 +76,14 @@ def test_who_comes_on_an_own_line_by_as_number_moves(folder: Folder) -> None:
     act = Act("import", "numbers", str(path), "asn.csv", plan=True, own=own, configured=("partner",))
     moved = moves_of_words(done(ACT.validate_json(ACT.dump_json(act)), folder, folder.path.parent).moves).moves
     assert [(one.after[0], one.v4) for one in moved if "partner" in one.after] == [("partner", 256)]
+
+
+def test_an_update_that_speaks_of_carriers_alone_knows_whose_number_a_network_is(folder: Folder) -> None:
+    (folder.path.parent / "list.txt").write_text("8.8.8.0,8.8.8.255,64500,x\n")
+    path, only = str(folder.path.parent / "list.txt"), ("carrier", "province", "cloud")
+    use(folder, done(Act("import", "asn", path, "asn.csv", only=only, anyway=True), folder, folder.path.parent))
+    partner = OwnLine(name="partner", asns=(64500,))
+    assert with_own(read_table(folder.of(1)), [partner]).find("8.8.8.8").lines[0] == "partner"
 
 
 def test_who_is_on_an_own_line_does_not_move(folder: Folder) -> None:

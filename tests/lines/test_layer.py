@@ -67,8 +67,9 @@ def test_a_layer_tells_how_far_its_statement_holds() -> None:
 
 
 def test_a_layer_can_be_kept_from_speaking_of_more_than_it_should() -> None:
-    layer = build_layer("a", [(32, 0, 9, Facts("telecom", "GD", "CN", said="AS4134"))])
-    assert narrowed(layer, ["carrier"]).facts == (SILENCE, Facts("telecom", said="AS4134"))
+    layer = build_layer("a", [(32, 0, 9, Facts("telecom", "GD", "CN", said="AS4134", asn="4134"))])
+    assert narrowed(layer, ["carrier"]).facts == (SILENCE, Facts("telecom", said="AS4134", asn="4134"))
+    assert narrowed(layer, ["country"]).facts == (SILENCE, Facts(country="CN", said="AS4134"))
     assert narrowed(layer, ["cloud"]).facts == (SILENCE, SILENCE)
 
 

@@ -84,8 +84,12 @@ def build_layer(name: str, rows: Iterable[Row], source: Source | None = None) ->
 
 
 def narrowed(layer: Layer, only: Iterable[str]) -> Layer:
-    """The layer with nothing but these fields; what it said is kept for people where it still says something."""
-    kept = frozenset(only) | {"said"}
+    """The layer with nothing but these fields; what it said is kept for people where it still says something.
+
+    AS numbers stay where carriers do: both tell whose a network is.
+    """
+    fields = frozenset(only)
+    kept = fields | ({"said", "asn"} if "carrier" in fields else {"said"})
     facts = (_with_only(one, kept) for one in layer.facts)
     return Layer(layer.name, tuple(facts), layer.v4, layer.v6, layer.source)
 
