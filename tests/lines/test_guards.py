@@ -20,6 +20,9 @@ NOW: Ranges = {
     "30.0.0.0/24": ["wasu"],
     "2400::/16": ["telecom"],
     "2500::/16": ["os_asia_jp"],
+    "2501::/16": ["os_asia_jp"],
+    "2600::/14": ["os_namerica_us"],
+    "2700::/16": ["internal"],
 }
 
 
@@ -73,6 +76,16 @@ def test_a_table_may_be_used_when(after: Ranges) -> None:
             {"2400::/20": ["mobile"]},
             ["6.2 % of the 4,294,967,296 IPv6 /48s that have a carrier (such as telecom → mobile) would come"],
             id="IPv6 counts by itself",
+        ),
+        pytest.param(
+            {"2700::/17": ["default"]},
+            ["internal would keep 50.0 % of its 4,294,967,296 IPv6 /48s, and fewer than 80 % are too few"],
+            id="half of the mainland is nowhere",
+        ),
+        pytest.param(
+            {"2600::/14": ["default"]},
+            ["oversea would keep 33.3 % of its 25,769,803,776 IPv6 /48s, and fewer than 80 % are too few"],
+            id="most countries are missing",
         ),
     ],
 )

@@ -1,4 +1,5 @@
-"""Whether another line table may be used without a person who agrees: no carrier should lose its addresses unseen."""
+"""Whether another line table may be used without a person who agrees: no carrier should lose its addresses unseen, nor
+the mainland, nor the rest of the world."""
 
 from __future__ import annotations
 
@@ -12,13 +13,16 @@ from trunkline.lines.moves import Moves
 from trunkline.lines.spans import Labels
 
 KEPT = 0.8
-"""The share of its present addresses that each carrier has to keep."""
+"""The share of its present addresses that each carrier has to keep, and either half of the world."""
 
 FLIPPED = 0.05
 """The share of all carriers' addresses that may come to another carrier, or to none."""
 
 LARGE = 0.01
 """The share of all carriers' addresses from which on a carrier is large."""
+
+WORLD = frozenset({"internal", "oversea"})
+"""The lines of the mainland and of all else: what a broken list of countries empties, though no carrier feels it."""
 
 SHOWN = 5
 """So many known resolvers are named; there may be more that would be wrong."""
@@ -53,14 +57,15 @@ def carriers() -> frozenset[str]:
 
 
 def _lost(moves: Moves, before: Coverage) -> Iterator[tuple[float, str]]:
-    """Each carrier that would keep too few, and the share that it has now of all carriers' addresses."""
+    """Each carrier that would keep too few, and the share that it has now of all carriers' addresses; of the world's
+    halves, which are large at any rate, that share is 1."""
     by_line, had = moves.by_line(), _had(before)
-    for line in sorted(carriers() & by_line.keys()):
+    for line in sorted((carriers() | WORLD) & by_line.keys()):
         now, moved = before.of(line), by_line[line]
         for all_, own, lost, unit in zip(had, (now.v4, now.v6), (moved.lost_v4, moved.lost_v6), _UNITS, strict=True):
             if own and (own - lost) < KEPT * own:
                 share = f"{_percent(own - lost, own)} of its {own:,} {unit}"
-                yield own / all_, f"{line} would keep {share}"
+                yield 1.0 if line in WORLD else own / all_, f"{line} would keep {share}"
 
 
 def _flipped(moves: Moves, before: Coverage) -> Iterator[str]:
