@@ -5,12 +5,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 
 from trunkline.alerts.alert import Delivered
 from trunkline.alerts.trial import send_test
 from trunkline.api.access import ThisNode, Who, Why
 from trunkline.api.bodies import respond
+from trunkline.api.first_version import first_version
 from trunkline.api.once import Once
 from trunkline.control.brake import release_brake
 from trunkline.control.cookies import CookieStatus, cookie_status, roll_cookie_secret
@@ -18,7 +19,7 @@ from trunkline.control.standings import BrakeStatus
 from trunkline.control.status import brake_status
 from trunkline.errors import NotFound
 
-router = APIRouter(tags=["acts"])
+router = first_version("acts")
 
 
 @dataclass(frozen=True, slots=True)

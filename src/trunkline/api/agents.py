@@ -6,19 +6,20 @@ import asyncio
 from hashlib import sha256
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import Depends, Query, Request, Response
 from pydantic import ValidationError
 
 from trunkline.api.access import ThisNode
 from trunkline.api.bodies import is_known, read_json, respond, unchanged
 from trunkline.api.errors import problems_of
+from trunkline.api.first_version import first_version
 from trunkline.api.lists import TOLD, Cut, page
 from trunkline.control.places import PlaceStatus, Taken, errands_for, hear_of, places, take, with_words
 from trunkline.errors import DocumentError
 from trunkline.node import Node
 from trunkline.probes.errands import Errands, Words
 
-router = APIRouter(tags=["agents"])
+router = first_version("agents")
 
 LONGEST_WAIT = 60.0
 """Seconds for which a question may wait for a change; more would look to proxies as if nobody answered."""

@@ -8,16 +8,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import Query, Request, Response
 
 from trunkline.api.access import ThisNode, Who, Why
 from trunkline.api.bodies import respond
+from trunkline.api.first_version import first_version
 from trunkline.control.line_acts import ActStatus, begin, go_back, status_of, take_file, whole_status_of
 from trunkline.errors import DocumentError, Problem
 from trunkline.line_tables.act import Act, named
 from trunkline.lines.facts import SPOKEN
 
-router = APIRouter(prefix="/line_table", tags=["line table"])
+router = first_version("line table", under="/line_table")
 
 _FILE: dict[str, Any] = {
     "requestBody": {

@@ -6,10 +6,11 @@ import asyncio
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import Query, Request, Response
 
 from trunkline.api.access import ThisNode
 from trunkline.api.bodies import read_text, respond
+from trunkline.api.first_version import first_version
 from trunkline.control.asker import Asker, show_asker
 from trunkline.control.line_table import (
     TableCoverage,
@@ -21,7 +22,7 @@ from trunkline.control.line_table import (
 )
 from trunkline.lines.known_resolvers import known_resolvers, read_resolvers
 
-router = APIRouter(prefix="/line_table", tags=["line table"])
+router = first_version("line table", under="/line_table")
 
 _CSV: dict[str, Any] = {
     "requestBody": {"required": True, "content": {"text/csv": {"schema": {"type": "string"}}}},

@@ -5,17 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query, Response
+from fastapi import Depends, Query, Response
 
 from trunkline.api.access import ThisNode
 from trunkline.api.bodies import respond
+from trunkline.api.first_version import first_version
 from trunkline.api.parameters import Contains, Seconds
 from trunkline.control import logs
 from trunkline.control.history import history
 from trunkline.control.logs import LoggedAlert, LoggedDelivery, LoggedStanding, LoggedSwitch, Sought
 from trunkline.control.outcome import Past
 
-router = APIRouter(tags=["logs"])
+router = first_version("logs")
 
 Since = Annotated[Seconds, Query(description="only from then on, in seconds since the epoch")]
 Until = Annotated[Seconds, Query(description="only up to then, in seconds since the epoch")]

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from ipaddress import ip_address
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Response
+from fastapi import Query, Response
 
 from trunkline.api.access import ThisNode
 from trunkline.api.bodies import respond
+from trunkline.api.first_version import first_version
 from trunkline.api.parameters import Seconds
 from trunkline.control.delegation import check_delegation
 from trunkline.control.explain import explain, explain_at
@@ -23,7 +24,7 @@ from trunkline.documents.line import OwnLine
 from trunkline.errors import DocumentError, NotFound, Problem
 from trunkline.lines.catalogue import DEFAULT, Category, Line, catalogue
 
-router = APIRouter(tags=["questions"])
+router = first_version("questions")
 
 Name = Annotated[str, Query(description="a domain name", examples=["www.example.com"])]
 Type = Annotated[str, Query(description="a record type", examples=["A", "AAAA"])]

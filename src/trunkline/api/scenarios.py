@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, create_model
 
 from trunkline.api.access import ThisNode, Who, Why
 from trunkline.api.bodies import read_json, respond
+from trunkline.api.first_version import first_version
 from trunkline.api.once import Once
 from trunkline.api.together import Documents
 from trunkline.control.outcome import Applied
@@ -45,7 +46,7 @@ ScenarioSetUp: type[BaseModel] = create_model(
 
 def scenario_routes() -> APIRouter:
     """The list, and a route for each scenario with its own parameters."""
-    router = APIRouter(tags=["scenarios"])
+    router = first_version("scenarios")
     router.add_api_route(
         "/scenarios", read_scenarios, response_model=list[Preset], summary="Which preset scenarios there are"
     )

@@ -14,6 +14,7 @@ from fastapi import APIRouter, Depends, Request, Response
 
 from trunkline.api.access import ThisNode, Who, Why
 from trunkline.api.bodies import is_known, read_json, read_text, respond, unchanged
+from trunkline.api.first_version import first_version
 from trunkline.api.lists import TOLD, Cut, page
 from trunkline.api.merge_patch import merge_patch
 from trunkline.api.once import Once
@@ -173,7 +174,7 @@ def of_kind(config: Config, model: type[Document]) -> tuple[Document, ...]:
 
 def section_routes() -> APIRouter:
     """The routes of every section."""
-    router = APIRouter()
+    router = first_version()
     for name, model in SECTIONS.items():
         _add_routes(router, Section(name, model))
     return router

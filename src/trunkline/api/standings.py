@@ -11,6 +11,7 @@ from fastapi import APIRouter, Depends, Request, Response
 
 from trunkline.api.access import ThisNode
 from trunkline.api.bodies import respond
+from trunkline.api.first_version import first_version
 from trunkline.api.lists import TOLD, Cut, page
 from trunkline.api.wanted import WANTED, Wanted, WantedStandings
 from trunkline.control import status
@@ -51,7 +52,7 @@ JUDGED = (
 
 def standing_routes() -> APIRouter:
     """The node's own, and a list for each kind that has a health."""
-    router = APIRouter(tags=["status"])
+    router = first_version("status")
     router.add_api_route("/status", read_status, response_model=NodeStatus, summary="How the node is")
     router.add_api_route("/summary", read_summary, response_model=Summary, summary="How much there is")
     for one in JUDGED:

@@ -7,11 +7,12 @@ import time
 from types import GenericAlias
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import Query, Request, Response
 from pydantic import BaseModel, ConfigDict, create_model
 
 from trunkline.api.access import ThisNode, Who, Why
 from trunkline.api.bodies import read_json, respond
+from trunkline.api.first_version import first_version
 from trunkline.api.once import Once
 from trunkline.api.parameters import Revision
 from trunkline.api.sections import of_kind
@@ -26,7 +27,7 @@ from trunkline.documents.kinds import SECTIONS
 from trunkline.documents.read import read_data
 from trunkline.node import Node
 
-router = APIRouter(tags=["together"])
+router = first_version("together")
 
 _SECTION_FIELDS: dict[str, Any] = {name: (GenericAlias(tuple, (model, ...)), ()) for name, model in SECTIONS.items()}
 

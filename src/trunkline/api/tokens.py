@@ -6,18 +6,19 @@ import time
 from dataclasses import dataclass
 from typing import Any
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 from pydantic import Field, TypeAdapter, ValidationError
 
 from trunkline.api.access import ThisNode, Who
 from trunkline.api.bodies import read_json, respond
 from trunkline.api.errors import problems_of
+from trunkline.api.first_version import first_version
 from trunkline.api.once import Once
 from trunkline.control.tokens import TokenInfo, create_token, list_tokens, revoke_token
 from trunkline.documents.document import Name, Part
 from trunkline.errors import DocumentError, Problem
 
-router = APIRouter(prefix="/tokens", tags=["tokens"])
+router = first_version("tokens", under="/tokens")
 
 
 LATEST = 250_000_000_000
