@@ -11,6 +11,8 @@ PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3
 ENGINE_SOURCES := engine/Cargo.toml engine/Cargo.lock $(shell find engine/src -name '*.rs')
 CARGO := cargo --config net.retry=5
 IN_ENGINE := cd engine && cargo
+# What is tested and measured is started some hundreds of times: each would compile all of its modules anew.
+unexport PYTHONDONTWRITEBYTECODE
 LOAD := bench/load/target/release/load
 LOAD_SOURCES := bench/load/Cargo.toml bench/load/Cargo.lock $(shell find bench/load/src -name '*.rs')
 IN_LOAD := cd bench/load && cargo
