@@ -20,7 +20,9 @@ from typing import IO
 from trunkline.__main__ import main
 
 _FORKS = multiprocessing.get_context("forkserver")
-_FORKS.set_forkserver_preload(["trunkline.__main__", "trunkline.serve.process", "trunkline.agents.agent"])
+_FORKS.set_forkserver_preload(
+    ["trunkline.__main__", "trunkline.serve.process", "trunkline.agents.agent", "tests.stories.embedded_table"]
+)
 
 
 class Warm:
