@@ -21,7 +21,13 @@ from trunkline.__main__ import main
 
 _FORKS = multiprocessing.get_context("forkserver")
 _FORKS.set_forkserver_preload(
-    ["trunkline.__main__", "trunkline.serve.process", "trunkline.agents.agent", "tests.stories.embedded_table"]
+    [
+        "trunkline.__main__",
+        "trunkline.serve.process",
+        "trunkline.agents.agent",
+        "httpcore",  # which a client loads with its first request
+        "tests.stories.embedded_table",
+    ]
 )
 
 
