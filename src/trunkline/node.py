@@ -294,7 +294,7 @@ class Node:
         """A write that was acknowledged must not be undone by an older snapshot; where health is not known it is all
         there is."""
         known = self._saved.known
-        if known is None or known.revision == await store.revision():
+        if known is None or (known.revision, known.table) == (await store.revision(), self._table_number()):
             self._answer_from_disk()
 
     def _freeze(self, error: BaseException) -> None:
@@ -449,8 +449,13 @@ class Node:
 
     def _worth_saving(self) -> tuple[Snapshot, Known]:
         compiled = self.publisher.compiled
-        words = self.ledger.words_of_others(self.place)
-        return compiled.snapshot, Known(compiled.config.revision, self.rounds.tallies, words, self.publisher.held)
+        words, held, table = self.ledger.words_of_others(self.place), self.publisher.held, self._table_number()
+        return compiled.snapshot, Known(compiled.config.revision, self.rounds.tallies, words, held, table)
+
+    def _table_number(self) -> int | None:
+        """Of the line table that is answered by; None while it is not noted yet that it is."""
+        present = self.line_tables.present
+        return present.number if present.table is self.table else None
 
     def _words_of_before(self) -> list[Report]:
         """What other places had said in an earlier life counts as if just said, so that no place outweighs the others

@@ -19,6 +19,7 @@ from trunkline.health.availability import Health, Standing
 from trunkline.health.observation import Task
 from trunkline.health.report import Report, TaskState
 from trunkline.health.tally import Tally
+from trunkline.line_tables.folder import EMBEDDED
 from trunkline.probes.rounds import Tallies
 from trunkline.snapshot.format import encode, whole
 from trunkline.snapshot.snapshot import Snapshot
@@ -36,12 +37,13 @@ RETRY = 60.0
 @dataclass(frozen=True, slots=True)
 class Known:
     """By which revision of the documents a saved snapshot answers, how each check stood then, what other places had
-    said, and what the brake held back."""
+    said, what the brake held back, and the number of the line table that it answers by."""
 
     revision: int
     tallies: Tallies
     words: tuple[Report, ...] = ()
     held: Held | None = None
+    table: int | None = EMBEDDED
 
 
 class Saved:
@@ -108,7 +110,7 @@ def save(path: Path, snapshot: Snapshot, known: Known) -> None:
     rows = [asdict(task) | {"endpoint": at} | asdict(tally) for (task, at), tally in known.tallies.items()]
     words = [asdict(word) for word in known.words]
     held = asdict(known.held) if known.held else None
-    found = {"revision": known.revision, "tallies": rows, "words": words, "held": held}
+    found = {"revision": known.revision, "tallies": rows, "words": words, "held": held, "table": known.table}
     _write(_beside(path), json.dumps(found).encode())
 
 
@@ -120,7 +122,8 @@ def load_known(path: Path) -> Known | None:
         found = json.loads(beside.read_bytes())
         words = tuple(map(_read_word, found.get("words", ())))
         held = _read_held(found.get("held"))
-        return Known(int(found["revision"]), dict(map(_read_row, found["tallies"])), words, held)
+        tallies, table = dict(map(_read_row, found["tallies"])), found.get("table", EMBEDDED)
+        return Known(int(found["revision"]), tallies, words, held, table)
     except FileNotFoundError:
         return None
     except Exception as error:  # a file that is damaged must not keep a node from its start

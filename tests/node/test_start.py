@@ -4,10 +4,14 @@ import asyncio
 from pathlib import Path
 
 import pytest
-from looping import DOWN, UP, Stage, healthy, two_names
+from looping import DOWN, MOBILE, UP, Stage, healthy, two_names
 
 import given
+from trunkline.control.line_acts import go_back
 from trunkline.errors import CannotProbe, NotReady, StoreUnreadable
+from trunkline.line_tables.folder import Folder, InUse
+from trunkline.line_tables.generation import Made, write_generation
+from trunkline.lines.table import table
 
 pytestmark = pytest.mark.anyio
 
@@ -139,6 +143,31 @@ async def test_what_was_written_after_the_last_snapshot_is_answered_by_at_once(t
         assert again.ask("one.example.com") == {"192.0.2.2"}
         assert again.node.stale
         assert "the health of before" in again.node.because
+
+
+async def test_the_line_table_that_was_taken_up_after_the_last_snapshot_is_answered_by_from_the_first_query_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nor is an acknowledged change of the line table."""
+    folder, first = Folder(tmp_path / "lines"), table({"10.1.0.0/16": ["telecom"]}, version="first")
+    folder.note(InUse(1, 0))
+    write_generation(folder.of(1), Made("import", "a test", "", 0.0, "", "first", ()), first, (), None)
+    by_line = [{"pool": "Left", "lines": ["mobile"]}, {"pool": "Right", "lines": ["default"]}]
+    async with healthy(Stage(tmp_path)) as stage:
+        await stage.put(given.domain("one.example.com", by_line, policy="source_nearest"))
+        assert stage.ask("one.example.com", MOBILE) == {"192.0.2.2"}
+    old = stage.saved.read_bytes(), stage.saved.with_name("health.json").read_bytes()
+    stage = stage.next_life()
+    async with stage.running():
+        await stage.until(lambda: stage.node.ready)
+        await go_back(stage.node, by="a test", why="")
+    stage.saved.write_bytes(old[0])
+    stage.saved.with_name("health.json").write_bytes(old[1])
+    again, answered = stage.next_life(), list[set[str]]()
+    monkeypatch.setattr(again.engine, "start", lambda: answered.append(again.ask("one.example.com", MOBILE)))
+    async with again.running():
+        await again.until(lambda: answered)
+    assert answered[0] == {"192.0.2.1"}
 
 
 async def test_who_was_down_stays_down_after_a_restart_until_a_check_succeeds(tmp_path: Path) -> None:
