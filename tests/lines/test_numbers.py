@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Literal
 
 import pytest
 from hypothesis import given, settings
@@ -81,6 +82,13 @@ def test_a_number_may_be_written_with_its_letters() -> None:
     assert OwnLine.model_validate({"name": "a", "asns": ["AS64500", "as1", 4294967295]}).asns == (64500, 1, 4294967295)
 
 
+def test_the_schema_takes_a_number_in_either_form_and_gives_it_as_a_number() -> None:
+    taken, told = (OwnLine.model_json_schema(mode=mode)["properties"]["asns"]["items"] for mode in MODES)
+    assert told == {"type": "integer", "minimum": 1, "maximum": 4294967295}
+    assert taken == {"anyOf": [told, {"type": "string", "pattern": "^[Aa][Ss][0-9]{1,10}$"}]}
+
+
+MODES: tuple[Literal["validation", "serialization"], ...] = ("validation", "serialization")
 FACTS = st.builds(Facts, st.sampled_from(["", NOBODY, "telecom"]), asn=st.sampled_from(["", "1", "2", "3"]))
 SAID = st.dictionaries(st.sampled_from(["1.0.0.0/24", "1.0.0.128/25", "1.0.1.0/24", "2400::/12", "2400::/32"]), FACTS)
 

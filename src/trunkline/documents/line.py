@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import reprlib
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from typing import Annotated, Any, ClassVar, Self
 
@@ -10,15 +12,22 @@ from pydantic import BeforeValidator, Field, field_validator, model_validator
 from trunkline.documents.document import Document, LineCode
 
 LARGEST_ASN = (1 << 32) - 1
+_WITH_AS = re.compile("[Aa][Ss][0-9]{1,10}")
 
 
 def _number_of(written: Any) -> Any:
-    """AS64500 is 64500; what is none is left to be refused."""
-    digits = written[2:] if isinstance(written, str) and written[:2].upper() == "AS" else ""
-    return int(digits) if digits.isascii() and digits.isdecimal() and len(digits) < 20 else written
+    """AS64500 is 64500; what is no text is left to be judged as a number. Raises ValueError for any other text."""
+    if not isinstance(written, str):
+        return written
+    if not _WITH_AS.fullmatch(written):
+        raise ValueError(f"should be an AS number, 64500 without quotes or AS64500, not {reprlib.repr(written)}")
+    return int(written[2:])
 
 
-Asn = Annotated[int, BeforeValidator(_number_of), Field(strict=True, ge=1, le=LARGEST_ASN)]
+_Number = Annotated[int, Field(strict=True, ge=1, le=LARGEST_ASN)]
+_Written = _Number | Annotated[str, Field(pattern=f"^{_WITH_AS.pattern}$")]
+
+Asn = Annotated[_Number, BeforeValidator(_number_of, json_schema_input_type=_Written)]
 """The number of an autonomous system (RFC 6793); AS64500 may be written too."""
 
 
