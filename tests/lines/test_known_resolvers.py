@@ -45,7 +45,7 @@ def test_a_resolver_is_right_where_its_line_matches(address: str, line: str, rig
 
 
 def test_resolvers_are_read_from_a_file_in_which_names_are_optional() -> None:
-    assert read_resolvers("line,address\ncn_region_shannxi, 192.0.2.1\n,2001:db8::1\n", "mine.csv") == (
+    assert read_resolvers("\ufeffline,address\ncn_region_shannxi, 192.0.2.1\n,2001:db8::1\n", "mine.csv") == (
         KnownResolver("192.0.2.1", "cn_region_shaanxi", ""),
         KnownResolver("2001:db8::1", "", ""),
     )
@@ -59,8 +59,9 @@ def test_resolvers_are_read_from_a_file_in_which_names_are_optional() -> None:
         ("address,line\n192.0.2.1,telecom\n192.0.2.256,telecom\n", "mine.csv:3", "192.0.2.256"),
         (f"address,line\n{'1' * 200_000},telecom\n", "mine.csv:2", "this is no CSV"),
         ("address,line\n\n,telecom\n", "mine.csv:3", "does not appear"),
+        ("address,line\n\n", "mine.csv", "there is no resolver in it"),
     ],
-    ids=["empty", "no line", "no address", "a field beyond measure", "nothing"],
+    ids=["empty", "no line", "no address", "a field beyond measure", "nothing", "no row"],
 )
 def test_a_file_that_cannot_be_read_is_refused_with_the_place(text: str, place: str, message: str) -> None:
     with pytest.raises(DocumentError) as refused:

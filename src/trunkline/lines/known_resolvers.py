@@ -44,7 +44,7 @@ def known_resolvers() -> tuple[KnownResolver, ...]:
 def read_resolvers(text: str, place: str) -> tuple[KnownResolver, ...]:
     """The rows of a CSV whose header names `address`, `line` and, if it likes, `name`; `place` is what errors call it.
 
-    Aliases of lines are understood. Raises DocumentError with every row at fault.
+    Aliases of lines are understood. Raises DocumentError with every row at fault, and when there is none to test.
     """
     found, problems = [], []
     for number, row in _rows(text, place):
@@ -66,15 +66,17 @@ def check_resolvers(table: LineTable, resolvers: Sequence[KnownResolver]) -> tup
 
 def _rows(text: str, place: str) -> list[tuple[int, dict[str, str | None]]]:
     """Each row with the number of its line."""
-    rows = DictReader(text.splitlines())
+    rows = DictReader(text.removeprefix("\ufeff").splitlines())
     try:
         named = {"address", "line"} <= {*(rows.fieldnames or ())}
         numbered = [(rows.line_num, row) for row in rows]
     except CsvError as error:
         raise DocumentError([Problem(f"{place}:{rows.line_num + 1}", "", f"this is no CSV: {error}")]) from None
+    remedy = "begin with the header address,line,name"
     if not named:
-        remedy = "begin with the header address,line,name"
         raise DocumentError([Problem(f"{place}:1", "", "the columns address and line are not both there", remedy)])
+    if not numbered:
+        raise DocumentError([Problem(place, "", "there is no resolver in it", f"{remedy}, then a row for each")])
     return numbered
 
 
