@@ -159,6 +159,18 @@ def test_a_line_of_ones_own_is_shown_with_its_networks_and_its_title_once(run: R
     assert [line for line in shown.splitlines() if line.count("The laboratory") > 1] == []
 
 
+def test_a_line_of_ones_own_is_shown_with_its_numbers(run: Run, gtm: Client) -> None:
+    gtm.put(OwnLine(name="lab", asns=(4134, 64500)))
+    shown = run("lines", "tree", "lab").stdout
+    assert "AS numbers  4134, 64500" in shown
+    assert "networks" not in shown
+
+
+def test_a_line_is_shown_by_an_alias_and_guessed_where_it_is_misspelt(run: Run) -> None:
+    assert "cn_region_shaanxi  Shaanxi" in run("lines", "tree", "cn_region_shannxi").stdout
+    assert "did you mean telecom?" in run("lines", "tree", "TELECOM").stderr
+
+
 def test_a_secret_stands_alone_on_standard_output(run: Run, gtm: Client, node: object) -> None:
     made = run("token", "create", "dave", "--expires", "90d")
     assert run("show", TRUNKLINE_TOKEN=made.stdout.strip()).exit_code == 0

@@ -37,6 +37,7 @@ NO_NETWORKS = {
     "cn_telecom_huanan": "such as cn_telecom_guangdong",
     "cn_region_xinan": "such as cn_region_",
     "telecon": "telecon is no system line .*; did you mean telecom?",
+    "TELECOM": "did you mean telecom?",
     "": "is no system line",
 }
 

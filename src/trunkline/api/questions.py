@@ -22,7 +22,7 @@ from trunkline.control.simulate import Failing, simulate
 from trunkline.documents.dns_name import normal_name
 from trunkline.documents.line import OwnLine
 from trunkline.errors import DocumentError, NotFound, Problem
-from trunkline.lines.catalogue import DEFAULT, Category, Line, catalogue
+from trunkline.lines.catalogue import ALIASES, DEFAULT, Category, Line, catalogue
 
 router = first_version("questions")
 
@@ -33,13 +33,15 @@ Names = list[str] | None
 
 @dataclass(frozen=True, slots=True)
 class CatalogueLine:
-    """A line that pools may serve: of the published ones, or one's own (category custom)."""
+    """A line that pools may serve: of the published ones, or one's own (category custom); `aliases` are other codes
+    that are taken for it."""
 
     code: str
     name: str
     zh: str
     parent: str | None
     category: str
+    aliases: tuple[str, ...] = ()
 
 
 @router.get("/explain", response_model=Explanation, summary="Why an asker is answered as it is, or was")
@@ -133,4 +135,5 @@ def _own(line: OwnLine) -> CatalogueLine:
 
 
 def _published(line: Line) -> CatalogueLine:
-    return CatalogueLine(line.code, line.name, line.zh, line.parent, line.category.name.lower())
+    aliases = tuple(alias for alias, code in ALIASES.items() if code == line.code)
+    return CatalogueLine(line.code, line.name, line.zh, line.parent, line.category.name.lower(), aliases)

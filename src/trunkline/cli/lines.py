@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from difflib import get_close_matches
 from typing import Annotated
 
 import typer
@@ -19,6 +20,9 @@ from trunkline.errors import NotFound
 OWN = "custom"
 """The category of one's own lines."""
 
+MATCHES = {"networks": "networks", "asns": "AS numbers"}
+"""What one's own line matches by, and how people call it."""
+
 
 def tree(
     session: Session,
@@ -33,10 +37,14 @@ def tree(
         session.tell(found, lambda rows: [_tree(rows, None)])
         return
     by_code = {row["code"]: row for row in found}
+    code = next((row["code"] for row in found if code in row["aliases"]), code)
     if code not in by_code:
-        raise NotFound(f"there is no line {code}; `trunkline lines tree` shows them all")
+        close = get_close_matches(code.lower(), by_code, n=1)
+        guess = f"did you mean {close[0]}? " if close else ""
+        raise NotFound(f"there is no line {code}; {guess}`trunkline lines tree` shows them all")
     if by_code[code]["category"] == OWN:
-        by_code[code]["networks"] = session.client.get(OwnLine.kind, code).body["networks"]
+        body = session.client.get(OwnLine.kind, code).body
+        by_code[code] |= {field: body[field] for field in MATCHES}
     kept = [*_wider(by_code, code), *_narrower(found, code)]
     session.tell(kept, lambda rows: [_draw_line(by_code, code), "", _tree(found, code)])
 
@@ -44,14 +52,14 @@ def tree(
 def _draw_line(by_code: dict[str, Json], code: str) -> RenderableType:
     row = by_code[code]
     wider = " › ".join(one["code"] for one in _wider(by_code, code)[1:])
-    networks = [("networks", ", ".join(row["networks"]))] if "networks" in row else []
+    matches = [(title, ", ".join(map(str, row[field]))) for field, title in MATCHES.items() if row.get(field)]
     return grid(
         [
             ("line", code),
             ("name", " ".join(_names(row)) or code),
             ("kind", row["category"]),
             ("within", wider or "nothing"),
-            *networks,
+            *matches,
         ]
     )
 

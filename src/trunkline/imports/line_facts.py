@@ -34,7 +34,7 @@ def facts_of_line(code: str) -> Facts:
     line = find_line(code)
     if line is None:
         code = shown(code)
-        close = get_close_matches(code, _said(), n=1)
+        close = get_close_matches(code.lower(), _said(), n=1)
         guess = f"; did you mean {close[0]}?" if close else ""
         raise ValueError(f"{code} is no system line (a line of one's own is a document with its networks){guess}")
     if code == DEFAULT:
