@@ -15,8 +15,10 @@ from trunkline.lines.layer import Layer, build_layer
 from trunkline.lines.lists import special, supernets
 from trunkline.lines.matching import matching_lines
 from trunkline.lines.networks import parse_network
+from trunkline.lines.ranges import halves
 from trunkline.lines.spans import Labels
-from trunkline.lines.stack import ASN, COUNTRY, SUPERNETS, compose, laid, listen
+from trunkline.lines.stack import ASN, COUNTRY, SUPERNETS, Ground, compose, laid, listen
+from trunkline.lines.table import LineTable
 
 unhurried = settings(deadline=None, derandomize=True)
 
@@ -35,6 +37,11 @@ def everywhere(name: str, facts: Facts) -> Layer:
 
 def lines(layers: Sequence[Layer], address: str) -> Labels:
     return compose(layers, "by hand").find(address).lines
+
+
+def who_matches_what(table: LineTable) -> list[tuple[Sequence[int], list[Labels]]]:
+    """Of each family the borders, and the lines that match from each on: classes may be numbered otherwise."""
+    return [(half.numbers(), [table.classes[number] for number in half.classes]) for half in halves(table.askers)]
 
 
 NETWORKS = ["0.0.0.0/0", "10.0.0.0/8", "10.1.0.0/16", "10.1.0.0/32", "11.0.0.0/8", "255.255.255.255/32",
@@ -70,6 +77,16 @@ def test_the_table_says_of_each_address_what_its_layers_come_to(layers: list[Lay
             known = laid(one.name, one.says(ip_address(asker)).facts, known)
         assert table.find(asker).lines == matching_lines(known)
         assert listen(layers, ip_address(asker))[1] == known
+
+
+@unhurried
+@given(LAYERS, LAYERS)
+def test_over_a_ground_that_is_ready_the_table_is_the_same_and_another_stacks_ground_is_left_aside(
+    lower: list[Layer], upper: list[Layer]
+) -> None:
+    anew = who_matches_what(compose([*lower, *upper], "by hand"))
+    for ground in (Ground.of(lower), Ground.of([layer("mine", {}), *lower])):
+        assert who_matches_what(compose([*lower, *upper], "by hand", ground)) == anew
 
 
 @unhurried

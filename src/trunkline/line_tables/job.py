@@ -27,7 +27,7 @@ from trunkline.line_tables.folder import EMBEDDED, Folder
 from trunkline.line_tables.generation import Made, read_layers, read_table, write_generation
 from trunkline.lines.agreement import agreement, agreement_in_words
 from trunkline.lines.coverage import coverage
-from trunkline.lines.embedded import embedded, embedded_layers, manifest
+from trunkline.lines.embedded import embedded, embedded_ground, embedded_layers, manifest
 from trunkline.lines.guards import LARGE, faults, notices
 from trunkline.lines.known_resolvers import Result, check_resolvers, known_resolvers
 from trunkline.lines.layer import Layer, Row, Source, build_layer, narrowed
@@ -91,7 +91,7 @@ def _remade(act: Act, folder: Folder, work: Path, brought: Sequence[Layer]) -> C
     _tell("composing")
     layers = stack(brought)
     version = version_of(layers) if brought else embedded().version
-    table = compose(layers, version)
+    table = compose(layers, version, embedded_ground())
     _tell("comparing")
     before = _table_called("current", folder)
     moved = moves(with_own(before, act.own), with_own(table, act.own))

@@ -11,14 +11,20 @@ from typing import Any
 from trunkline.lines.layer import Layer
 from trunkline.lines.lists import special, supernets
 from trunkline.lines.packed import unpack
-from trunkline.lines.stack import ASN, COUNTRY, compose
+from trunkline.lines.stack import ASN, COUNTRY, Ground, compose
 from trunkline.lines.table import LineTable
 
 
 @cache
 def embedded() -> LineTable:
     """The embedded table, composed once (about 0.4 s)."""
-    return compose(embedded_layers(), str(manifest()["version"]))
+    return compose(embedded_layers(), str(manifest()["version"]), embedded_ground())
+
+
+@cache
+def embedded_ground() -> Ground:
+    """What it comes to below special-purpose networks, where imported layers lie."""
+    return Ground.of(embedded_layers()[:-1])
 
 
 @cache

@@ -16,7 +16,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from itertools import compress
-from operator import ne
+from operator import is_, ne
 
 from trunkline.lines.facts import NOBODY, SILENCE, SPOKEN, Facts
 from trunkline.lines.layer import Layer, Statement
@@ -30,6 +30,31 @@ SPECIAL, SUPERNETS, ASN, COUNTRY = "special", "supernets", "asn", "country"
 
 Laid = tuple[Sequence[int], "array[int]"]
 """First addresses of one family's ranges, and the number of what is known of each."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What the lowest layers of a stack come to, to lay others over: each family, and all that is known anywhere."""
+
+    layers: tuple[Layer, ...]
+    halves: tuple[Laid, Laid]
+    known: tuple[Facts, ...]
+
+    @classmethod
+    def of(cls, layers: Sequence[Layer], below: Ground | None = None) -> Ground:
+        """These layers, the lowest first, laid over what is `below`."""
+        below = below or NOTHING
+        known = {facts: number for number, facts in enumerate(below.known)}
+        v4, v6 = (_laid_all(layers, half, below.halves[half], known) for half in (0, 1))
+        return cls((*below.layers, *layers), (v4, v6), tuple(known))
+
+    def is_below(self, layers: Sequence[Layer]) -> bool:
+        """Whether these layers begin with the very ones that this is made of."""
+        return len(layers) >= len(self.layers) and all(map(is_, self.layers, layers))
+
+
+NOTHING = Ground((), (([0], array("I", (0,))), ([0], array("I", (0,)))), (SILENCE,))
+"""Where no layer is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,24 +76,24 @@ def laid(name: str, above: Facts, below: Facts) -> Facts:
     return Facts(**spoken)
 
 
-def compose(layers: Sequence[Layer], version: str) -> LineTable:
-    """The line table of these layers, the lowest first."""
-    known: dict[Facts, int] = {SILENCE: 0}
-    halves = [_laid_all(layers, half, known) for half in (0, 1)]
+def compose(layers: Sequence[Layer], version: str, ground: Ground = NOTHING) -> LineTable:
+    """The line table of these layers, the lowest first; `ground` spares the work on the lowest if it is theirs."""
+    below = ground if ground.is_below(layers) else NOTHING
+    laid_out = Ground.of(layers[len(below.layers) :], below)
     numbers: dict[Labels, int] = {}
-    lines_of = [numbers.setdefault(matching_lines(facts), len(numbers)) for facts in known]
+    lines_of = [numbers.setdefault(matching_lines(facts), len(numbers)) for facts in laid_out.known]
     v4, v6 = (
         _joined(bits, starts, array("H", map(lines_of.__getitem__, classes)))
-        for bits, (starts, classes) in zip((32, 128), halves, strict=True)
+        for bits, (starts, classes) in zip((32, 128), laid_out.halves, strict=True)
     )
     return LineTable(join(len(numbers), v4, v6), tuple(numbers), version, tuple(layers))
 
 
 def as_one(layers: Sequence[Layer]) -> Layer:
     """What these layers come to, the lowest first, as one; without the words for people."""
-    known: dict[Facts, int] = {SILENCE: 0}
-    v4, v6 = (ranges_of(bits, *_laid_all(layers, half, known)) for half, bits in ((0, 32), (1, 128)))
-    return Layer("", tuple(known), v4, v6)
+    all_ = Ground.of(layers)
+    v4, v6 = (ranges_of(bits, *laid_out) for bits, laid_out in zip((32, 128), all_.halves, strict=True))
+    return Layer("", all_.known, v4, v6)
 
 
 def listen(layers: Sequence[Layer], address: IPAddress) -> tuple[tuple[Spoken, ...], Facts]:
@@ -98,9 +123,8 @@ def _filled_in(supernet: Facts, below: Facts) -> Facts:
     return Facts(carrier, below.province, country, below.cloud, below.search)
 
 
-def _laid_all(layers: Sequence[Layer], half: int, known: dict[Facts, int]) -> Laid:
-    result: Laid = [0], array("I", (0,))
-    facts = [*known]
+def _laid_all(layers: Sequence[Layer], half: int, below: Laid, known: dict[Facts, int]) -> Laid:
+    result, facts = below, [*known]
     for layer in layers:
 
         def combined(above: int, below: int, layer: Layer = layer) -> int:
