@@ -63,8 +63,8 @@ class Node:
     """The running loops, and what they know; to be used from the event loop's thread.
 
     `config` is the newest documents, `publisher.compiled.config` those that are answered by. `because` says how it
-    stands; `news` is set each time that this is said anew. One that `succeeds` a process that still answers begins
-    with its store or not at all.
+    stands; `news` is set each time that this is said anew. `moves` counts how often documents or standings changed.
+    One that `succeeds` a process that still answers begins with its store or not at all.
     """
 
     def __init__(
@@ -102,6 +102,7 @@ class Node:
         self._turned: set[str] = set()
         self._work = asyncio.Event()
         self._moved = asyncio.Condition()
+        self.moves = 0
         self._delivery = Delivery(self._note_delivered)
         self._journal = Journal(self._delivery, lambda: self.config)
         self._upkeep = Upkeep(lambda: self.config, lambda: self.publisher.answered, self.writing, self._follow)
@@ -260,6 +261,15 @@ class Node:
         try:
             async with asyncio.timeout(within), self._moved:
                 await self._moved.wait_for(there)
+        except TimeoutError:
+            return False
+        return True
+
+    async def moved_on(self, since: int, within: float) -> bool:
+        """Waits until documents or what is answered by moved on: `moves` differs; False when it took longer."""
+        try:
+            async with asyncio.timeout(within), self._moved:
+                await self._moved.wait_for(lambda: self.moves != since)
         except TimeoutError:
             return False
         return True
@@ -478,6 +488,7 @@ class Node:
 
     async def _notify(self) -> None:
         async with self._moved:
+            self.moves += 1
             self._moved.notify_all()
 
 

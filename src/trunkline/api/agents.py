@@ -14,15 +14,13 @@ from trunkline.api.bodies import is_known, read_json, respond, unchanged
 from trunkline.api.errors import problems_of
 from trunkline.api.first_version import first_version
 from trunkline.api.lists import TOLD, Cut, page
+from trunkline.api.waiting import LONGEST_WAIT, unless_leaving
 from trunkline.control.places import PlaceStatus, Taken, errands_for, hear_of, places, take, with_words
 from trunkline.errors import DocumentError
 from trunkline.node import Node
 from trunkline.probes.errands import Errands, Words
 
 router = first_version("agents")
-
-LONGEST_WAIT = 60.0
-"""Seconds for which a question may wait for a change; more would look to proxies as if nobody answered."""
 
 _UNCHANGED: dict[int | str, dict[str, Any]] = {304: {"description": "They are as If-None-Match knows them"}}
 
@@ -64,14 +62,8 @@ async def _json(errands: Errands) -> bytes:
 
 async def _written(request: Request, node: Node, revision: int, within: float) -> bool:
     """Waits for documents newer than that; False when there were none, or the node is about to end."""
-    leaving = asyncio.create_task(request.app.state.leaving.wait())
-    writing = asyncio.create_task(node.reached(revision + 1, published=False, within=max(0.0, within)))
-    try:
-        await asyncio.wait({leaving, writing}, return_when=asyncio.FIRST_COMPLETED)
-        return writing.done() and writing.result()
-    finally:
-        leaving.cancel()
-        writing.cancel()
+    newer = node.reached(revision + 1, published=False, within=max(0.0, within))
+    return await unless_leaving(request, newer)
 
 
 @router.post("/reports", response_model=Taken, summary="What a place finds", openapi_extra=_sent())

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+from secrets import token_hex
 
 from fastapi import FastAPI
 
 from trunkline import __version__
-from trunkline.api import acts, agents, line_acts, line_table, logs, questions, together, tokens, wellbeing
+from trunkline.api import acts, agents, changes, line_acts, line_table, logs, questions, together, tokens, wellbeing
 from trunkline.api.errors import document_errors, translate_errors
 from trunkline.api.metrics import registry_of
 from trunkline.api.scenarios import scenario_routes
@@ -34,6 +35,7 @@ ROUTERS = (
     wellbeing.router,
     section_routes(),
     standing_routes(),
+    changes.router,
     together.router,
     questions.router,
     line_table.router,
@@ -64,6 +66,7 @@ def create_app(node: Node) -> FastAPI:
     )
     app.state.node, app.state.metrics = node, registry_of(node)
     app.state.leaving = asyncio.Event()
+    app.state.born = token_hex(4)
     translate_errors(app)
     document_errors(app)
     return app

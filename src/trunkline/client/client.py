@@ -130,6 +130,13 @@ class Client(Wire):
         """How much there is."""
         return self.json("GET", "/v1/summary")
 
+    def changes(self, *, known: str = "", wait: float = 0.0) -> tuple[Json, str] | None:
+        """How far the node is, and an ETag for all documents and standings; with `known`, one had before, None if
+        after `wait` seconds nothing moved."""
+        headers = {"If-None-Match": known} if known else {}
+        response = self.ask("GET", "/v1/changes", params={"wait": wait}, headers=headers)
+        return None if response.status_code == NOT_MODIFIED else (body_of(response), response.headers.get("etag", ""))
+
     def statuses(self, kind: str, **wanted: Json) -> Json:
         """How every "address", "pool", "access_domain" or "place" is, or those that are wanted: `health` …"""
         pages = self.pages(f"/v1/status/{SECTION_OF[kind]}", wanted)
