@@ -30,6 +30,7 @@ TRACEBACK = "TRUNKLINE_TRACEBACK"
 """Set in the environment, an unexpected error is shown with its traceback."""
 
 DEFAULT_DNS = "127.0.0.1:5300"
+DEFAULT_CONSOLE = "127.0.0.1:8301"
 MAX_PORT = 65535
 
 _PLACE = re.compile(r"(?:\[(?P<v6>[0-9a-fA-F:.]+)\]|(?P<v4>[0-9.]+)):(?P<port>\d{1,5})")
@@ -71,6 +72,7 @@ def command_line() -> typer.Typer:
     app = create_cli()
     app.command(cls=PlainCommand)(serve)
     app.command(cls=PlainCommand)(agent)
+    app.command(cls=PlainCommand)(console)
     app.command(cls=PlainCommand)(check)
     app.callback()(about)
     return app
@@ -145,6 +147,24 @@ def agent(
     with exit_codes():
         secret = token_for(read_url(url), token, state)
         look_forever(Settings(place, url, secret, checks_at_once, log_format=log_format.value))
+
+
+def console(
+    listen: Annotated[str, typer.Option("--listen", help="ADDRESS:PORT of the pages.")] = DEFAULT_CONSOLE,
+    url: Url = "http://127.0.0.1:8300",
+    state: State = Path(".trunkline"),
+) -> None:
+    """Serve the web console until it is told to stop; who comes logs in with a token of the node.
+
+    Who is logged in is kept in the state folder, so that a restart asks nobody again.
+
+    For example: trunkline console --listen 127.0.0.1:8301 --url http://127.0.0.1:8300
+    """
+    place = read_place(listen)
+    from trunkline.console.process import Settings, show_forever  # others need not load it
+
+    with exit_codes():
+        show_forever(Settings(place, read_url(url), state / "console"))
 
 
 def check(paths: Paths, origin: Origin = None, as_json: AsJson = False) -> None:

