@@ -151,6 +151,7 @@ def agent(
 
 def console(
     listen: Annotated[str, typer.Option("--listen", help="ADDRESS:PORT of the pages.")] = DEFAULT_CONSOLE,
+    log_format: InFormat = LogFormat.TEXT,
     url: Url = "http://127.0.0.1:8300",
     state: State = Path(".trunkline"),
 ) -> None:
@@ -164,7 +165,7 @@ def console(
     from trunkline.console.process import Settings, show_forever  # others need not load it
 
     with exit_codes():
-        show_forever(Settings(place, read_url(url), state / "console"))
+        show_forever(Settings(place, read_url(url), state / "console", log_format.value))
 
 
 def check(paths: Paths, origin: Origin = None, as_json: AsJson = False) -> None:

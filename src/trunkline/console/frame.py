@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from copy import copy
 from pathlib import Path
+from typing import Literal
 
-from nicegui import ui
+from nicegui import context, ui
 
 from trunkline.console.feed import World
 from trunkline.console.page import Page
@@ -14,7 +16,7 @@ from trunkline.console.visit import Visit, kept
 from trunkline.console.words import LANGUAGES, Words
 
 THEMES = {"auto": None, "light": False, "dark": True}
-TAGS = {"en": "en", "zh": "zh-CN"}
+TAGS: Mapping[str, Literal["en-US", "zh-CN"]] = {"en": "en-US", "zh": "zh-CN"}
 """The languages as HTML names them (RFC 5646)."""
 
 ASSETS = Path(__file__).parent / "assets"
@@ -29,7 +31,9 @@ def begin_page(say: Words, title: str) -> ui.dark_mode:
     """The title, the style sheet and the theme: for every page, also before anybody is known."""
     ui.page_title(f"{title} · trunkline")
     ui.add_head_html(STYLE)
-    ui.add_head_html(f'<script>document.documentElement.lang = "{TAGS[say.language]}"</script>')
+    client = context.client
+    client.page = copy(client.page)  # it is one for everybody, and says in which language the framework's own words are
+    client.page.language = TAGS[say.language]
     ui.link(say("Skip to the content"), "#content").classes("skip")
     return ui.dark_mode(THEMES[kept().get("theme", "auto")])
 

@@ -10,8 +10,14 @@ import socket
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
+
+import structlog
 
 from trunkline.errors import AddressInUse
+from trunkline.logs import set_up_logs
+
+log: Any = structlog.get_logger("trunkline")
 
 ASKED_AT_ONCE = 32
 """Questions to the node under way together; more wait their turn."""
@@ -24,10 +30,12 @@ class Settings:
     listen: tuple[str, int]
     url: str
     folder: Path
+    log_format: str = "text"
 
 
 def show_forever(settings: Settings) -> None:
     """Serves pages until SIGTERM or SIGINT. Raises AddressInUse."""
+    set_up_logs(settings.log_format)
     os.umask(0o077)  # tokens are kept there
     settings.folder.mkdir(parents=True, exist_ok=True)
     os.environ["NICEGUI_STORAGE_PATH"] = str(settings.folder)  # read when NiceGUI is imported
@@ -43,6 +51,7 @@ def show_forever(settings: Settings) -> None:
 
         async def serve() -> None:
             asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(ASKED_AT_ONCE))
+            log.info(f"console on http://{_joined(here.getsockname()[:2])}; node at {settings.url}")
             await uvicorn.Server(config).serve(sockets=[here])
 
         asyncio.run(serve())
@@ -59,6 +68,11 @@ def _listening(place: tuple[str, int]) -> socket.socket:
         why = "another process listens there" if error.errno == errno.EADDRINUSE else str(error)
         raise AddressInUse(f"the console cannot listen on {host}:{port}: {why}; choose another place") from None
     return here
+
+
+def _joined(place: tuple[str, int]) -> str:
+    host, port = place
+    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
 
 
 def _secret(path: Path) -> str:

@@ -1,0 +1,79 @@
+"""Who comes in, in which language, and who does not."""
+
+from __future__ import annotations
+
+import httpx
+import pytest
+from playwright.sync_api import Browser, expect
+
+from console.conftest import Open
+from console.stand import Stand
+
+
+def test_nobody_sees_a_page_without_a_token(stand: Stand, browser: Browser) -> None:
+    with browser.new_context(locale="en-US") as context:
+        page = context.new_page()
+        page.goto(f"{stand.url}/")
+        expect(page.get_by_label("Token")).to_be_visible()
+        expect(page.get_by_text("gtm.example.com")).to_have_count(0)
+
+
+def test_a_wrong_token_is_refused_in_the_nodes_words(stand: Stand, browser: Browser) -> None:
+    with browser.new_context(locale="en-US") as context:
+        page = context.new_page()
+        page.goto(f"{stand.url}/login")
+        page.get_by_label("Token").fill("not-a-token")
+        page.get_by_role("button", name="Log in").click()
+        expect(page.get_by_role("alert")).to_contain_text("not known here")
+
+
+def test_who_logs_out_has_to_show_the_token_again(open_page: Open) -> None:
+    page = open_page("/")
+    page.get_by_role("button", name="Who is here").click()
+    page.get_by_text("Log out").click()
+    expect(page.get_by_label("Token")).to_be_visible()
+    page.goto(page.url.replace("/login", "/"))
+    expect(page.get_by_label("Token")).to_be_visible()
+
+
+def test_the_language_is_the_browsers_until_it_is_switched_and_then_stays_so(open_page: Open) -> None:
+    page = open_page("/", locale="zh-CN")
+    expect(page.get_by_role("heading", name="首页")).to_be_visible()
+    assert page.evaluate("document.documentElement.lang") == "zh-CN"
+    page.get_by_role("button", name="English").click()
+    expect(page.get_by_role("heading", name="Home")).to_be_visible()
+    page.reload()
+    expect(page.get_by_role("heading", name="Home")).to_be_visible()
+
+
+def test_a_browser_holds_no_token_and_its_cookie_goes_to_no_other_site(open_page: Open, stand: Stand) -> None:
+    page = open_page("/")
+    (cookie,) = page.context.cookies()
+    assert cookie["httpOnly"]
+    assert cookie["sameSite"] == "Strict"
+    assert stand.token not in cookie["value"]
+    assert stand.token not in page.evaluate("JSON.stringify(localStorage) + document.documentElement.outerHTML")
+
+
+@pytest.mark.parametrize("path", ["/session", "/"])
+def test_what_a_page_of_another_site_sends_is_refused(stand: Stand, path: str) -> None:
+    sent = httpx.post(f"{stand.url}{path}", data={"token": stand.token}, headers={"Origin": "http://evil.example"})
+    assert sent.status_code == 403
+
+
+@pytest.mark.parametrize("then", ["//evil.example/", "https://evil.example/", "/\\evil.example"])
+def test_a_link_cannot_lead_elsewhere_after_the_log_in(stand: Stand, then: str) -> None:
+    sent = httpx.post(f"{stand.url}/session", data={"token": stand.token, "then": then})
+    assert sent.status_code == 303
+    assert sent.headers["location"] == "/"
+
+
+def test_nothing_is_loaded_from_elsewhere_and_nobody_may_frame_it(stand: Stand, browser: Browser) -> None:
+    with browser.new_context() as context:
+        page, asked = context.new_page(), []
+        page.on("request", lambda request: asked.append(request.url))
+        response = page.goto(f"{stand.url}/login")
+        page.wait_for_load_state("networkidle")
+    assert response is not None
+    assert "frame-ancestors 'none'" in response.headers["content-security-policy"]
+    assert [url for url in asked if not url.startswith((stand.url, "data:"))] == []
