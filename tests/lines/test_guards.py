@@ -45,6 +45,7 @@ def result(right: bool, name: str = "") -> Result:
         pytest.param({"10.0.0.0/8": ["cn_telecom_guangdong"]}, id="a province becomes known"),
         pytest.param({"10.0.0.0/8": ["aws", "telecom"]}, id="a better match besides"),
         pytest.param({"2500::/16": ["os_asia_kr"]}, id="a country changes"),
+        pytest.param({"40.0.0.0/32": ["default"], "2500::/16": ["default"]}, id="the rest of the world keeps 83 %"),
     ],
 )
 def test_a_table_may_be_used_when(after: Ranges) -> None:
@@ -94,6 +95,24 @@ def test_a_table_may_not_be_used_when(after: Ranges, sentences: Sequence[str]) -
     for sentence, wanted in zip(said, sentences, strict=True):
         assert sentence.startswith(wanted)
         assert sentence.endswith("--anyway is for who knows better")
+
+
+def test_a_carrier_may_keep_just_enough_and_just_few_enough_may_flip() -> None:
+    """Four fifths of 80 addresses, and a twentieth of 320."""
+    small: Ranges = {"10.0.0.0/26": ["wasu"], "10.0.0.64/28": ["wasu"]}
+    now: Ranges = {**small, "20.0.0.0/25": ["telecom"], "20.0.0.128/26": ["telecom"], "20.0.0.192/28": ["telecom"]}
+    more: Ranges = {**now, "20.0.0.208/28": ["telecom"], "20.0.0.224/28": ["telecom"]}
+    before, after = table(more), table({**more, "10.0.0.64/28": ["telecom"]})
+    assert faults(moves(before, after), coverage(before), ()) == ()
+
+
+def test_the_halves_of_the_world_are_guarded_where_only_large_carriers_are() -> None:
+    now: Ranges = {"10.0.0.0/8": ["telecom"], "20.0.0.0/24": ["internal"]}
+    before = table(now)
+    moved = moves(before, table({**now, "20.0.0.0/24": ["default"]}))
+    (fault,) = faults(moved, coverage(before), (), large=0.01)
+    assert fault.startswith("internal would keep 0.0 % of its 256 IPv4 addresses")
+    assert notices(moved, coverage(before), large=0.01) == ()
 
 
 def test_a_known_resolver_that_would_be_wrong_is_a_fault_and_named() -> None:

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from trunkline.errors import LayerRefused
 from trunkline.lines.facts import NOBODY, SILENCE, SPOKEN, Facts
 from trunkline.lines.layer import Layer, build_layer
 from trunkline.lines.lists import special, supernets
@@ -130,6 +131,14 @@ def test_a_supernet_speaks_where_no_listed_network_does(network: Facts, country:
     assert lines(layers, "2408:8000::1") == expected
 
 
+def test_a_table_of_too_many_combinations_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    layers = (everywhere(COUNTRY, Facts(country="CN")), layer("mine", {"11.0.0.0/8": Facts("unicom")}))
+    assert len(compose(layers, "by hand").classes) == 3
+    monkeypatch.setattr("trunkline.lines.stack.CLASS_LIMIT", 2)
+    with pytest.raises(LayerRefused, match="more than 2 combinations of lines"):
+        compose(layers, "by hand")
+
+
 def test_who_spoke_is_told_from_the_top_with_the_fields_in_which_the_word_held() -> None:
     layers = (
         everywhere(COUNTRY, Facts(country="CN", said="CN")),
@@ -142,3 +151,9 @@ def test_who_spoke_is_told_from_the_top_with_the_fields_in_which_the_word_held()
     ]  # fmt: skip
     assert str(spoken[0].statement.last) == "11.255.255.255"
     assert known == replace(Facts("unicom", "GD", "CN"), said="")
+
+
+def test_a_supernet_that_says_what_the_network_said_adds_nothing_to_it() -> None:
+    layers = everywhere(COUNTRY, Facts(country="CN")), everywhere(ASN, Facts("unicom")), supernets()
+    spoken, _ = listen(layers, ip_address("2408:8000::1"))
+    assert [(one.layer, one.holds) for one in spoken] == [(SUPERNETS, ()), (ASN, ("carrier",)), (COUNTRY, ("country",))]

@@ -18,10 +18,12 @@ from dataclasses import dataclass, replace
 from itertools import compress
 from operator import is_, ne
 
+from trunkline.errors import LayerRefused
 from trunkline.lines.facts import NOBODY, SILENCE, SPOKEN, Facts
 from trunkline.lines.layer import Layer, Statement
 from trunkline.lines.matching import matching_lines
 from trunkline.lines.networks import IPAddress
+from trunkline.lines.own import CLASS_LIMIT
 from trunkline.lines.ranges import Ranges, join, ranges_of
 from trunkline.lines.spans import Labels
 from trunkline.lines.table import LineTable
@@ -77,11 +79,17 @@ def laid(name: str, above: Facts, below: Facts) -> Facts:
 
 
 def compose(layers: Sequence[Layer], version: str, ground: Ground = NOTHING) -> LineTable:
-    """The line table of these layers, the lowest first; `ground` spares the work on the lowest if it is theirs."""
+    """The line table of these layers, the lowest first; `ground` spares the work on the lowest if it is theirs.
+
+    Raises LayerRefused for more than CLASS_LIMIT combinations of lines.
+    """
     below = ground if ground.is_below(layers) else NOTHING
     laid_out = Ground.of(layers[len(below.layers) :], below)
     numbers: dict[Labels, int] = {}
     lines_of = [numbers.setdefault(matching_lines(facts), len(numbers)) for facts in laid_out.known]
+    if len(numbers) > CLASS_LIMIT:
+        too_many = f"more than {CLASS_LIMIT:,} combinations of lines"
+        raise LayerRefused("the line table", too_many, "lay fewer files over it")
     v4, v6 = (
         _joined(bits, starts, array("H", map(lines_of.__getitem__, classes)))
         for bits, (starts, classes) in zip((32, 128), laid_out.halves, strict=True)
