@@ -41,21 +41,18 @@ NO_RANGES = {
 }
 
 NUMBERS = {
-    ("16777216", "16777471", 0): (32, 1 << 24, (1 << 24) + 255),
-    ("0", "4294967295", 0): (32, 0, (1 << 32) - 1),
-    ("0", "4294967296", 0): (128, 0, 1 << 32),
-    ("16777216", "16777471", 6): (128, 1 << 24, (1 << 24) + 255),
-    ("16777216", "16777471", 4): (32, 1 << 24, (1 << 24) + 255),
-    ("281470681743360", "281470681743615", 0): (32, 0, 255),
+    ("16777216", "16777471"): (32, 1 << 24, (1 << 24) + 255),
+    ("0", "4294967295"): (32, 0, (1 << 32) - 1),
+    ("0", "4294967296"): (128, 0, 1 << 32),
+    ("281470681743360", "281470681743615"): (32, 0, 255),
 }
 
 NO_NUMBERS = [
-    ("0", str(1 << 128), 0),
-    ("0", "4294967296", 4),
-    ("1", "0", 0),
-    ("-1", "0", 0),
-    ("１", "2", 0),
-    ("0", "9" * 5000, 6),
+    ("0", str(1 << 128)),
+    ("1", "0"),
+    ("-1", "0"),
+    ("１", "2"),
+    ("0", "9" * 5000),
 ]
 
 
@@ -88,11 +85,11 @@ def test_what_is_no_range_is_refused(ends: tuple[str, str]) -> None:
 
 
 @pytest.mark.parametrize("given", NUMBERS, ids=str)
-def test_the_family_of_numbers_is_told_by_size_or_by_wish(given: tuple[str, str, int]) -> None:
+def test_the_family_of_numbers_is_told_by_their_size(given: tuple[str, str]) -> None:
     assert parse_numbers(*given) == NUMBERS[given]
 
 
 @pytest.mark.parametrize("given", NO_NUMBERS, ids=lambda one: ascii(one)[:40])
-def test_what_is_no_number_of_an_address_is_refused(given: tuple[str, str, int]) -> None:
+def test_what_is_no_number_of_an_address_is_refused(given: tuple[str, str]) -> None:
     with pytest.raises(ValueError, match=r"no address|comes before"):
         parse_numbers(*given)

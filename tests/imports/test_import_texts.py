@@ -109,11 +109,6 @@ def test_a_csv_says_whose_or_where(line: str, tmp_path: Path) -> None:
     assert in_words(rows(path, "csv")) == {"1.0.0.0-1.0.0.255": CSV[line]}
 
 
-def test_numbers_are_of_the_family_that_is_wished(tmp_path: Path) -> None:
-    path = write_text(tmp_path / "given", "1,255,CN")
-    assert [*in_words(rows(path, "csv", Wish(family=6)))] == ["::1-::ff"]
-
-
 @pytest.mark.parametrize("given", REFUSED, ids=ascii)
 def test_a_faulty_line_is_told_with_its_number_and_text(given: tuple[str, str], tmp_path: Path) -> None:
     format, line = given

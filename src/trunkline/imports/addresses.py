@@ -39,14 +39,14 @@ def parse_range(first_text: str, last_text: str) -> tuple[int, int, int]:
     return ordered(bits, first, last)
 
 
-def parse_numbers(first_text: str, last_text: str, family: int) -> tuple[int, int, int]:
-    """(bits, first, last) of addresses written as numbers; of family 0, what fits into 32 bits is IPv4."""
+def parse_numbers(first_text: str, last_text: str) -> tuple[int, int, int]:
+    """(bits, first, last) of addresses written as numbers; what fits into 32 bits is IPv4."""
     if not (first_text.isascii() and first_text.isdecimal() and last_text.isascii() and last_text.isdecimal()):
         raise ValueError("these are no addresses")
     if max(len(first_text), len(last_text)) > 39:
         raise ValueError("this is no address: the number is too large")
     first, last = int(first_text), int(last_text)
-    bits = {4: 32, 6: 128}.get(family) or (32 if last <= _V4_LAST and first <= _V4_LAST else 128)
+    bits = 32 if max(first, last) <= _V4_LAST else 128
     if max(first, last) >> bits:
         raise ValueError("this is no address: the number is too large")
     return ordered(bits, first, last)

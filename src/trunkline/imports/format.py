@@ -21,12 +21,10 @@ Progress = Callable[[int, int], None]
 class Wish:
     """What whoever brings a file says of it, where the file itself does not.
 
-    `line` is the line that a bare list of networks is on; `family` is 4 or 6 where addresses are written as numbers,
-    and 0 to tell it by their size.
+    `line` is the line that a bare list of networks is on.
     """
 
     line: str = ""
-    family: int = 0
 
 
 @dataclass(frozen=True, slots=True)

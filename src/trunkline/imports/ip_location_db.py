@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator
-from functools import lru_cache, partial
+from functools import lru_cache
 from pathlib import Path
 
 from trunkline.imports.addresses import parse_numbers, parse_range
@@ -28,31 +28,31 @@ _DB_IP_CITY = 6
 
 def read_csv(path: Path, wish: Wish, progress: Progress) -> Iterator[Row]:
     """Rows of either family; addresses are text, or numbers (the files called -num)."""
-    return read_lines(path, progress, partial(_row, wish.family))
+    return read_lines(path, progress, _row)
 
 
 def looks_like_csv(head: bytes, tail: bytes) -> bool:
     """Whether the first line is a row."""
     try:
-        return _row(0, first_line(head)) is not None
+        return _row(first_line(head)) is not None
     except ValueError:
         return False
 
 
-def _row(family: int, text: str) -> Row | None:
+def _row(text: str) -> Row | None:
     if not text.strip():
         return None
     first, _, more = text.partition(",")
     last, _, rest = more.partition(",")
     if not rest:
         raise ValueError("this is no row of three fields or more")
-    range_of = _range(first.strip('" '), last.strip('" '), family)
+    range_of = _range(first.strip('" '), last.strip('" '))
     facts = _said(rest)
     return (*range_of, facts) if facts else None
 
 
-def _range(first: str, last: str, family: int) -> tuple[int, int, int]:
-    return parse_numbers(first, last, family) if first.isdecimal() else parse_range(first, last)
+def _range(first: str, last: str) -> tuple[int, int, int]:
+    return parse_numbers(first, last) if first.isdecimal() else parse_range(first, last)
 
 
 @lru_cache(maxsize=1 << 18)

@@ -16,9 +16,9 @@ Kind = Literal["import", "remove", "compose", "diff", "agreement"]
 class Act:
     """`import` lays the layer `name` over the table, made of the file `path`, which its owner called `file` and which
     has the SHA-256 `sha256`; `format` says what it is ("" is told by its content), `line` what a bare list of networks
-    means, `family` which addresses numbers mean (4 or 6; 0: by their size), `only` what it may speak of (nothing:
-    everything). `remove` takes the layer `name` away. `compose` makes the table anew of what is there. `diff` compares
-    the tables `old` and `new`: embedded, current or previous. `agreement` compares what the file says with the table.
+    means, `only` what it may speak of (nothing: everything). `remove` takes the layer `name` away. `compose` makes the
+    table anew of what is there. `diff` compares the tables `old` and `new`: embedded, current or previous. `agreement`
+    compares what the file says with the table.
 
     `plan` changes nothing and says what would change; `anyway` takes what the guards refuse. `own` are operators' own
     lines, which lie above all; `configured` are the lines that access domains know, by which moves are
@@ -32,7 +32,6 @@ class Act:
     sha256: str = ""
     format: str = ""
     line: str = ""
-    family: Literal[0, 4, 6] = 0
     only: tuple[str, ...] = ()
     plan: bool = False
     anyway: bool = False

@@ -130,7 +130,7 @@ def _layer(act: Act) -> tuple[Layer, str, int]:
     if act.line and format_.name != "cidr":
         way_out = "leave --line out, or say --as cidr if it is a bare list of networks"
         raise LayerRefused(act.file, f"a file of the format {format_.name} says itself which lines it means", way_out)
-    counted = _Counted(open_rows(path, format_, Wish(line=act.line, family=act.family), _tell_reading))
+    counted = _Counted(open_rows(path, format_, Wish(line=act.line), _tell_reading))
     layer = build_layer(act.name, counted, Source(format_.name, act.file, act.sha256))
     layer = replace(layer, source=replace(layer.source, date=_day(format_.made(path), act.at)))
     return narrowed(layer, act.only) if act.only else layer, format_.name, counted.rows
