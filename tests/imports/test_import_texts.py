@@ -91,7 +91,7 @@ def test_a_list_that_names_no_line_needs_one(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("line", IPTOASN)
 def test_iptoasn_says_whose_and_in_which_country(line: str, tmp_path: Path) -> None:
-    path = write_text(tmp_path / "given", line, "1.0.1.0\t1.0.1.255\t0\tNone\tNot routed")
+    path = write_text(tmp_path / "given", line, "1.0.1.0\t1.0.1.255\t0\tUS\tNot routed")
     assert in_words(rows(path, "iptoasn")) == {"1.0.0.0-1.0.0.255": IPTOASN[line]}
 
 
