@@ -24,7 +24,7 @@ help: ## list these doors
 
 install: $(INSTALLED) ## make .venv with trunkline, its engine and the tools that check it
 
-run: install ## start the tutorial: three HTTP servers and one node, DNS on 127.0.0.1:5300, HTTP on 127.0.0.1:8300
+run: install ## start the tutorial: three HTTP servers and one node, DNS on 127.0.0.1:5300, HTTP on 127.0.0.1:8300, the console on 127.0.0.1:8301
 	@$(BIN)/python examples/carrier-failover/run.py
 
 demo: install ## play the tutorial on free ports: failures, recovery, disable, enable; fails if any answer is wrong

@@ -28,6 +28,8 @@ class Stage:
     dns_port: int = 5300
     http_port: int = 8300
     server_port: int = 8080
+    console_port: int | None = None
+    """Where the web console is; None is no console."""
     log: Path | None = None
     """Where the node's log goes; the terminal if it is None."""
     servers: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
@@ -49,6 +51,8 @@ class Stage:
         """Starts the node, waits until its API answers, applies the example and waits until it is answered by."""
         places = ["--dns", f"127.0.0.1:{self.dns_port}", "--http", f"127.0.0.1:{self.http_port}"]
         command = [*_TRUNKLINE, "serve", "--state", str(self.state), *places]
+        if self.console_port is not None:
+            places += ["--console", f"127.0.0.1:{self.console_port}"]
         with self.log.open("wb") if self.log else nullcontext() as log:
             self.node = subprocess.Popen(command, stderr=log)
         self._wait_until_ready()
@@ -124,6 +128,7 @@ def taken_ports(stage: Stage) -> list[str]:
         ("127.0.0.1", stage.dns_port, socket.SOCK_DGRAM, "for DNS"),
         ("127.0.0.1", stage.dns_port, socket.SOCK_STREAM, "for DNS over TCP"),
         ("127.0.0.1", stage.http_port, socket.SOCK_STREAM, "for the node's HTTP API"),
+        *([("127.0.0.1", stage.console_port, socket.SOCK_STREAM, "for the console")] if stage.console_port else []),
         *(
             (address, stage.server_port, socket.SOCK_STREAM, f"for the {one} server")
             for one, address in CARRIERS.items()

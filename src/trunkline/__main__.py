@@ -100,6 +100,9 @@ def serve(
     nsid: Annotated[
         str, typer.Option("--nsid", help="What NSID tells, if the settings let it; default: the host name.")
     ] = "",
+    console: Annotated[
+        str | None, typer.Option("--console", help="ADDRESS:PORT of the web console; default: there is none.")
+    ] = None,
     log_format: InFormat = LogFormat.TEXT,
     user: Annotated[
         str | None, typer.Option("--user", help="The user to become, for good, once root has taken the ports.")
@@ -110,7 +113,7 @@ def serve(
 ) -> None:
     """Run a node until it is told to stop."""
     listen, api = tuple(read_place(text) for text in dns or [DEFAULT_DNS]), read_place(http)
-    identity = read_identity(user, group)
+    identity, pages = read_identity(user, group), read_place(console) if console else None
     from trunkline.serve.process import Settings, serve_forever  # a client, or who is refused, need not load it
 
     with exit_codes():
@@ -126,6 +129,7 @@ def serve(
                 identity=identity,
                 hostname=read_word(hostname),
                 nsid=read_word(nsid),
+                console=pages,
             )
         )
 
@@ -151,6 +155,9 @@ def agent(
 
 def console(
     listen: Annotated[str, typer.Option("--listen", help="ADDRESS:PORT of the pages.")] = DEFAULT_CONSOLE,
+    child: Annotated[
+        bool, typer.Option("--child", help="End when standard input does, and wait for the port: for who starts it.")
+    ] = False,
     log_format: InFormat = LogFormat.TEXT,
     url: Url = "http://127.0.0.1:8300",
     state: State = Path(".trunkline"),
@@ -165,7 +172,7 @@ def console(
     from trunkline.console.process import Settings, show_forever  # others need not load it
 
     with exit_codes():
-        show_forever(Settings(place, read_url(url), state / "console", log_format.value))
+        show_forever(Settings(place, read_url(url), state / "console", log_format.value, child=child))
 
 
 def check(paths: Paths, origin: Origin = None, as_json: AsJson = False) -> None:

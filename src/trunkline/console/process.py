@@ -6,7 +6,10 @@ import asyncio
 import errno
 import os
 import secrets
+import signal
 import socket
+import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,15 +25,25 @@ log: Any = structlog.get_logger("trunkline")
 ASKED_AT_ONCE = 32
 """Questions to the node under way together; more wait their turn."""
 
+LOW = 10
+"""How far it stands back behind what answers and checks, as nice(2) counts."""
+
+PATIENCE = 60.0
+"""Seconds that a child waits for its port."""
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """`listen` is (address, port); `url` the node's API; `folder` keeps who is logged in, for its owner's eyes."""
+    """`listen` is (address, port); `url` the node's API; `folder` keeps who is logged in, for its owner's eyes.
+
+    A `child` ends with its standard input, and waits for its port, which the console before may still have.
+    """
 
     listen: tuple[str, int]
     url: str
     folder: Path
     log_format: str = "text"
+    child: bool = False
 
 
 def show_forever(settings: Settings) -> None:
@@ -43,7 +56,10 @@ def show_forever(settings: Settings) -> None:
 
     from trunkline.console.app import create_console
 
-    with _listening(settings.listen) as here:
+    os.nice(LOW)
+    if settings.child:
+        threading.Thread(target=_end_with_input, daemon=True).start()
+    with _listening(settings.listen, PATIENCE if settings.child else 0.0) as here:
         app = create_console(settings.url, _secret(settings.folder / "cookie_secret"))
         config = uvicorn.Config(
             app, log_level="warning", access_log=False, server_header=False, timeout_graceful_shutdown=1
@@ -57,8 +73,26 @@ def show_forever(settings: Settings) -> None:
         asyncio.run(serve())
 
 
-def _listening(place: tuple[str, int]) -> socket.socket:
-    host, port = place
+def _end_with_input() -> None:
+    while os.read(0, 4096):
+        pass
+    os.kill(os.getpid(), signal.SIGTERM)
+
+
+def _listening(place: tuple[str, int], patience: float) -> socket.socket:
+    """Raises AddressInUse when the place is still another's after `patience` seconds."""
+    until = time.monotonic() + patience
+    while True:
+        try:
+            return _bound(place)
+        except AddressInUse:
+            if time.monotonic() >= until:
+                raise
+            time.sleep(0.2)
+
+
+def _bound(place: tuple[str, int]) -> socket.socket:
+    host, _ = place
     here = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     here.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
@@ -66,7 +100,7 @@ def _listening(place: tuple[str, int]) -> socket.socket:
     except OSError as error:
         here.close()
         why = "another process listens there" if error.errno == errno.EADDRINUSE else str(error)
-        raise AddressInUse(f"the console cannot listen on {host}:{port}: {why}; choose another place") from None
+        raise AddressInUse(f"the console cannot listen on {_joined(place)}: {why}; choose another place") from None
     return here
 
 

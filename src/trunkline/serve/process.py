@@ -23,6 +23,7 @@ from trunkline.node import Node
 from trunkline.probes.descriptors import raise_descriptor_limit
 from trunkline.probes.prober import NetworkProber
 from trunkline.probes.rounds import AT_ONCE
+from trunkline.serve.console_beside import console_beside
 from trunkline.serve.inheritance import Inheritance, Line
 from trunkline.serve.life import Life
 from trunkline.serve.listening import bind_dns, bind_http, joined, take_over_dns
@@ -46,6 +47,7 @@ class Settings:
 
     `identity` is whom the process becomes when it has its ports.
     `hostname` and `nsid` are what it tells of itself if the documents let it; empty ones are the machine's host name.
+    `console` is where its console listens; None is no console.
     """
 
     state: Path = Path(".trunkline")
@@ -58,6 +60,7 @@ class Settings:
     identity: Identity | None = None
     hostname: str = ""
     nsid: str = ""
+    console: tuple[str, int] | None = None
 
 
 def serve_forever(settings: Settings) -> None:
@@ -82,7 +85,9 @@ async def serve(settings: Settings) -> None:
             node.dns = dns
             _tell_where(node, http, settings)
             line = await Line.over(socket.socket(fileno=inheritance.line)) if inheritance else None
-            await Life(node, http, systemd).live(line)
+            api: tuple[str, int] = http.getsockname()[:2]
+            async with console_beside(settings.console, api, settings.state, settings.log_format):
+                await Life(node, http, systemd).live(line)
     finally:
         engine.stop()
 
