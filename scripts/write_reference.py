@@ -104,11 +104,16 @@ def _default(field: FieldInfo) -> str:
 
 def api() -> Iterator[str]:
     """A line for each route."""
-    yield "# HTTP API\n\nEverything under `/v1` needs a bearer token. The whole description is at `/openapi.json`.\n"
-    yield "| method | path | what |\n|---|---|---|"
+    yield "# HTTP API\n"
+    yield "Everything under `/v1` needs a bearer token of a role that is named here. All else tells `/openapi.json`.\n"
+    yield "| method | path | what | who |\n|---|---|---|---|"
     for path, methods in create_app(None).openapi()["paths"].items():  # type: ignore[arg-type]
         for method, route in methods.items():
-            yield f"| {method.upper()} | `{path}` | {_cell(route.get('description') or route.get('summary'))} |"
+            what, who = (
+                _cell(route.get("description") or route.get("summary")),
+                ", ".join(route.get("x-roles", ["all"])),
+            )
+            yield f"| {method.upper()} | `{path}` | {what} | {who} |"
 
 
 def command_line() -> Iterator[str]:

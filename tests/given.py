@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from trunkline.control.roles import Holder
 from trunkline.documents.access_domain import AccessDomain
 from trunkline.documents.address import Address
 from trunkline.documents.check import check
@@ -18,6 +19,7 @@ from trunkline.documents.override import Override
 from trunkline.documents.pool import Pool
 from trunkline.documents.read import read_texts
 from trunkline.documents.settings import Settings
+from trunkline.documents.token import Role
 from trunkline.documents.warn import warn
 from trunkline.documents.zone import Zone
 from trunkline.health.availability import Availability, tasks_of
@@ -30,6 +32,7 @@ from trunkline.steering.choice import Choice
 from trunkline.steering.choose import choose
 
 TUTORIAL = Path(__file__).parent.parent / "examples" / "carrier-failover" / "gtm.yaml"
+ANN = Holder("ann", Role.ADMIN)
 KNOWN_LINES = catalogue().keys() | ALIASES.keys()
 
 

@@ -6,6 +6,7 @@ TrunklineError
 ├── StillReferenced      it cannot be deleted: others refer to it
 ├── Conflict             the world moved: the expected revision is not the present one
 ├── Unauthorized         the token is missing, unknown or expired
+├── Forbidden            the token's role does not go that far; says which does
 ├── StoreUnreadable      the store cannot be opened, or what it holds cannot be understood
 ├── SnapshotUnreadable   bytes that are not a snapshot of this version
 ├── LineTableUnreadable  bytes that are not a line table of this version
@@ -70,6 +71,10 @@ class Conflict(TrunklineError):
 
 class Unauthorized(TrunklineError):
     """The token is missing, unknown or expired."""
+
+
+class Forbidden(TrunklineError):
+    """The token's role does not go that far."""
 
 
 class StoreUnreadable(TrunklineError):

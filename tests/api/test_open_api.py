@@ -37,7 +37,7 @@ OTHERS = {
     "/v1/line_table", "/v1/line_table/at", "/v1/line_table/coverage", "/v1/line_table/test",
     "/v1/line_table/layers", "/v1/line_table/layers/{name}", "/v1/line_table/compose", "/v1/line_table/rollback",
     "/v1/line_table/diff", "/v1/line_table/agreement", "/v1/line_table/acts", "/v1/line_table/acts/{act}",
-    "/v1/logs/alerts", "/v1/logs/deliveries", "/v1/logs/switches", "/v1/logs/standings",
+    "/v1/me", "/v1/logs/alerts", "/v1/logs/deliveries", "/v1/logs/switches", "/v1/logs/standings",
 }  # fmt: skip
 SCENARIO_ROUTES = {"/v1/scenarios", *(f"/v1/scenarios/{code}" for code in SCENARIOS)}
 
@@ -56,7 +56,7 @@ def test_every_reference_leads_to_a_model(told: Any) -> None:
 
 def test_every_route_behind_a_token_tells_its_errors(told: Any) -> None:
     guarded = [way for path, ways in told["paths"].items() if path.startswith("/v1") for way in ways.values()]
-    assert all({"400", "401", "404", "409", "412", "422", "503"} <= way["responses"].keys() for way in guarded)
+    assert all({"400", "401", "403", "404", "409", "412", "422", "503"} <= way["responses"].keys() for way in guarded)
     assert all(way["security"] == [{"HTTPBearer": []}] for way in guarded)
 
 

@@ -95,6 +95,14 @@ def test_an_export_is_applied_without_a_change(run: Run) -> None:
     assert run("plan", "all.yaml", "--prune", "--detailed-exitcode").exit_code == 0
 
 
+def test_an_export_says_what_the_token_may_not_read(run: Run, gtm: Client) -> None:
+    secret = gtm.create_token("looker", role="viewer")["secret"]
+    ended = run("export", TRUNKLINE_TOKEN=secret)
+    gtm.revoke_token("looker")
+    assert ended.stderr.startswith("left out, for this token may not read them: contact_groups")
+    assert ended.stdout == run("export").stdout
+
+
 def test_an_export_looks_like_what_was_written(run: Run) -> None:
     exported = {(one.document.kind, one.document.key): one for one in read_texts([("all", run("export").stdout)])}
     written = read_texts([("gtm.yaml", TUTORIAL.read_text().replace(", monitors: [web]", ""))])

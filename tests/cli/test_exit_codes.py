@@ -145,6 +145,17 @@ def test_an_expired_token_is_told(run: Run, gtm: Client) -> None:
     assert (ended.exit_code, ended.stderr.partition(" on ")[0]) == (6, "the token brief expired")
 
 
+@pytest.mark.usefixtures("tutorial")
+def test_a_role_that_does_not_go_that_far_is_told(run: Run, gtm: Client) -> None:
+    secret = gtm.create_token("looker", role="viewer")["secret"]
+    ended = run("override", "server-mobile", "down", "--reason", "x", TRUNKLINE_TOKEN=secret)
+    gtm.revoke_token("looker")
+    assert (ended.exit_code, ended.stderr.partition(";")[0]) == (
+        12,
+        "the token looker is a viewer's: it may look, not change",
+    )
+
+
 def test_the_help_tells_every_code(run: Run) -> None:
     told = run("--help").stdout
     assert all(re.search(rf"^ +{code}  {re.escape(meaning)}", told, re.MULTILINE) for code, meaning in MEANING.items())

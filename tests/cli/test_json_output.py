@@ -66,6 +66,7 @@ TYPED = [
     "token create carol",
     "token list",
     "token revoke carol",
+    "token whoami",
 ]
 
 
@@ -105,9 +106,10 @@ def test_so_is_what_is_done_with_the_line_table(said: Any, gtm: Client) -> None:
 
 
 def test_so_it_is_for_tokens(said: Any) -> None:
-    assert said("token create carol")["secret"]
-    assert "carol" in {one["name"] for one in said("token list")}
+    assert said("token create carol --role viewer")["secret"]
+    assert ("carol", "viewer") in {(one["name"], one["role"]) for one in said("token list")}
     assert said("token revoke carol") == {"revoked": "carol"}
+    assert said("token whoami") == {"name": "local", "role": "admin", "expires": None}
 
 
 def test_every_command_is_tried_here() -> None:

@@ -24,7 +24,7 @@ from trunkline.store.client_token import ClientToken
 from trunkline.store.memory import MemoryStore
 from trunkline.store.translate import config_after, edit_of
 
-ACCOUNT: dict[str, Any] = {"by": "ann", "why": "a test"}
+ACCOUNT: dict[str, Any] = {"by": given.ANN, "why": "a test"}
 Step = tuple[str, Any]
 
 
@@ -79,7 +79,7 @@ async def take(node: Node, step: Step, token: ClientToken | None = None) -> Appl
 
 async def remember(node: Node, member: str) -> None:
     edit = edit_of(Incumbent(name="pool a", member=member))
-    await node.reached(await node.store.write([edit], at=0.0, **ACCOUNT))
+    await node.reached(await node.store.write([edit], by="ann", why="a test", at=0.0))
 
 
 async def some_past(story: list[Step]) -> tuple[Node, dict[int, Config]]:

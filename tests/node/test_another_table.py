@@ -78,7 +78,7 @@ async def test_an_own_line_by_as_number_follows_where_its_networks_are(tmp_path:
 async def test_whoever_writes_a_number_that_the_table_does_not_know_is_told(tmp_path: Path) -> None:
     async with healthy(Stage(tmp_path)) as stage:
         partner = OwnLine(name="partner", asns=(4134, 64500))
-        applied = await apply(stage.node, [partner], by="a test", why="")
+        applied = await apply(stage.node, [partner], by=given.ANN, why="")
         message = "the line table knows no network of AS64500, so nobody matches by it"
         assert [one.message for one in applied.warnings] == [message]
         shown = show_asker(stage.node, "202.96.128.86").layers[0]

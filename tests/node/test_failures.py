@@ -51,7 +51,7 @@ async def test_whoever_had_a_token_can_see_how_a_node_is_whose_store_failed(tmp_
         stage.store.broken = "the disk is gone"
         await stage.store.write([edit_of(given.monitor("other"))], by="a test", why="", at=0.0)
         await stage.until(lambda: stage.node.stale)
-        assert await authenticate(stage.node, secret) == "alice"
+        assert (await authenticate(stage.node, secret)).name == "alice"
         assert node_status(stage.node).because.startswith("stale: the disk is gone")
         with pytest.raises(Unauthorized):
             await authenticate(stage.node, "another")

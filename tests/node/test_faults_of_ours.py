@@ -91,7 +91,7 @@ def no_second_try(monkeypatch: pytest.MonkeyPatch) -> None:
 
 async def put(stage: Stage, *documents: Any) -> bool:
     """Whether they are answered by."""
-    return (await apply(stage.node, documents, by="a test", why="")).published
+    return (await apply(stage.node, documents, by=given.ANN, why="")).published
 
 
 @pytest.mark.usefixtures("no_second_try")

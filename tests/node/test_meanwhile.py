@@ -44,13 +44,13 @@ async def test_a_write_that_was_checked_against_older_documents_is_a_conflict(tm
         await stage.put(given.address("spare", "192.0.2.9"))
         await stage.store.write([Edit("address", "spare", None)], by="somebody else", why="", at=0.0)
         with pytest.raises(Conflict, match="read it again"):
-            await put(stage.node, given.pool("Spare", ["spare"]), by="a test", why="")
+            await put(stage.node, given.pool("Spare", ["spare"]), by=given.ANN, why="")
         await stage.put(given.zone("example.net"))
 
 
 async def test_tokens_and_documents_that_are_written_at_once_do_not_get_in_each_others_way(tmp_path: Path) -> None:
     async with healthy(Stage(tmp_path)) as stage:
         tokens = [create_token(stage.node, f"token{number}", expires=None, by="a test") for number in range(10)]
-        zones = [put(stage.node, given.zone(f"example{number}.net"), by="a test", why="") for number in range(10)]
+        zones = [put(stage.node, given.zone(f"example{number}.net"), by=given.ANN, why="") for number in range(10)]
         await asyncio.gather(*(one for pair in zip(tokens, zones, strict=True) for one in pair))
         assert (len(stage.node.config.tokens), len(stage.node.config.zones)) == (10, 11)

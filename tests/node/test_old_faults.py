@@ -29,7 +29,7 @@ UNRELATED: list[list[Document]] = [
 async def test_what_was_wrong_before_does_not_hinder_another_write(tmp_path: Path, documents: list[Document]) -> None:
     async with healthy(Stage(tmp_path)) as stage:
         await stage.put(*TOO_MANY)
-        done = await apply(stage.node, documents, by="a test", why="")
+        done = await apply(stage.node, documents, by=given.ANN, why="")
     assert len(done.documents) == len(documents)
 
 
@@ -42,4 +42,4 @@ async def test_nobody_makes_it_worse(tmp_path: Path, document: Document) -> None
     async with healthy(Stage(tmp_path)) as stage:
         await stage.put(*TOO_MANY)
         with pytest.raises(DocumentError, match=r"address spare: 1[12] pools refer to it"):
-            await put(stage.node, document, by="a test", why="")
+            await put(stage.node, document, by=given.ANN, why="")

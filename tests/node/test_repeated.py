@@ -19,7 +19,7 @@ from trunkline.store.client_token import ClientToken
 
 pytestmark = pytest.mark.anyio
 
-ACCOUNT: dict[str, Any] = {"by": "ann", "why": "a test", "token": ClientToken.of("one", b"request")}
+ACCOUNT: dict[str, Any] = {"by": given.ANN, "why": "a test", "token": ClientToken.of("one", b"request")}
 ELSEWHERE = given.domain("two.example.com", ["Left"], policy="sequence")
 
 REQUESTS: dict[str, Callable[[Node], Awaitable[Applied]]] = {

@@ -20,14 +20,14 @@ from trunkline.store.client_token import ClientToken
 
 pytestmark = pytest.mark.anyio
 
-ACCOUNT: dict[str, Any] = {"by": "ann", "why": "it was better before"}
+ACCOUNT: dict[str, Any] = {"by": given.ANN, "why": "it was better before"}
 
 
 async def move(stage: Stage) -> int:
     """Serves `one` from the right; answers the revision from before that."""
     before = stage.node.config.revision
     moved = given.domain("one.example.com", ["Right"], policy="sequence")
-    await put(stage.node, moved, by="bob", why="moved")
+    await put(stage.node, moved, by=given.ANN, why="moved")
     assert stage.ask("one.example.com") == {"192.0.2.2"}
     return before
 
@@ -37,7 +37,7 @@ async def test_what_was_answered_then_is_answered_again(tmp_path: Path) -> None:
         before = await move(stage)
         done = await rollback(stage.node, before, **ACCOUNT)
         assert stage.ask("one.example.com") == {"192.0.2.1"}
-        newest = (await history(stage.node, limit=1))[0]
+        newest = (await history(stage.node, reader=given.ANN.role, limit=1))[0]
     changed = DocumentChange("access_domain", "one.example.com/A", What.CHANGED, ("pools",))
     assert (done.revision, done.documents, done.published) == (before + 2, (changed,), True)
     assert (newest.revision, newest.by, newest.why) == (before + 2, "ann", "it was better before")

@@ -11,6 +11,7 @@ from trunkline import __version__
 from trunkline.api import acts, agents, changes, line_acts, line_table, logs, questions, together, tokens, wellbeing
 from trunkline.api.errors import document_errors, translate_errors
 from trunkline.api.metrics import registry_of
+from trunkline.api.roles import document_roles
 from trunkline.api.scenarios import scenario_routes
 from trunkline.api.sections import section_routes
 from trunkline.api.standings import standing_routes
@@ -18,8 +19,8 @@ from trunkline.node import Node
 
 ABOUT = """Authoritative DNS that answers each asker on their carrier line, with health checks and failover.
 
-Everything under `/v1` wants a token: `Authorization: Bearer …`. A document's ETag is its revision: send it back as
-`If-Match` to change only what you have read, or `If-None-Match: *` to create only.
+Everything under `/v1` wants a token of a role that `x-roles` names: `Authorization: Bearer …`. A document's ETag is its
+revision: send it back as `If-Match` to change only what you have read, or `If-None-Match: *` to create only.
 
 Lists come a page at a time, in order of key: `limit` says how many, `after` the key to go on from. The header
 `X-Total-Count` tells how many there are on all pages, `Link` where the next page is, and an ETag sent back as
@@ -69,4 +70,5 @@ def create_app(node: Node) -> FastAPI:
     app.state.born = token_hex(4)
     translate_errors(app)
     document_errors(app)
+    document_roles(app)
     return app

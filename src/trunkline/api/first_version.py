@@ -1,4 +1,4 @@
-"""What holds for all that is under /v1: a token is wanted, unknown parameters are refused, errors have one shape."""
+"""What holds under /v1: a token of the right role is wanted, unknown parameters are refused, errors have one shape."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from fastapi import APIRouter, Depends
 from trunkline.api.access import authenticated
 from trunkline.api.errors import DOCUMENTED
 from trunkline.api.parameters import refuse_unknown
+from trunkline.api.roles import PREFIX, refuse_others
 
 
 def first_version(*tags: str, under: str = "") -> APIRouter:
@@ -15,5 +16,5 @@ def first_version(*tags: str, under: str = "") -> APIRouter:
     Its routes are whole as they are. FastAPI would work out each anew for a router that includes others: a third of a
     node's start, and again while its first request waits.
     """
-    guards = [Depends(authenticated), Depends(refuse_unknown)]
-    return APIRouter(prefix=f"/v1{under}", tags=[*tags], dependencies=guards, responses=DOCUMENTED)
+    guards = [Depends(authenticated), Depends(refuse_others), Depends(refuse_unknown)]
+    return APIRouter(prefix=f"{PREFIX}{under}", tags=[*tags], dependencies=guards, responses=DOCUMENTED)

@@ -7,7 +7,7 @@ from typing import Annotated
 
 from fastapi import Depends, Query, Response
 
-from trunkline.api.access import ThisNode
+from trunkline.api.access import Asking, ThisNode
 from trunkline.api.bodies import respond
 from trunkline.api.first_version import first_version
 from trunkline.api.parameters import Contains, Seconds
@@ -47,6 +47,7 @@ Wanted = Annotated[Search, Depends()]
 @router.get("/history", response_model=list[Past], summary="Who changed what, when and why")
 async def read_history(
     node: ThisNode,
+    who: Asking,
     kind: Annotated[str | None, Query(description="only changes of this kind")] = None,
     key: Annotated[str | None, Query(description="only changes of this document")] = None,
     by: Annotated[str | None, Query(description="only what this token's holder wrote")] = None,
@@ -55,8 +56,11 @@ async def read_history(
     limit: Limit = 100,
     before: Annotated[int | None, Query(ge=1, le=2**53 - 1, description="only writes older than this revision")] = None,
 ) -> Response:
-    """Newest first; with `kind` and `key` only what changed such documents."""
-    found = await history(node, kind=kind, key=key, limit=limit, before=before, since=since, until=until, by=by)
+    """Newest first; with `kind` and `key` only what changed such documents. Of documents that the token may not read
+    `before` and `after` are empty."""
+    found = await history(
+        node, reader=who.role, kind=kind, key=key, limit=limit, before=before, since=since, until=until, by=by
+    )
     return respond(found, shape=tuple[Past, ...])
 
 

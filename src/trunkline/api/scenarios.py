@@ -10,7 +10,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, create_model
 
-from trunkline.api.access import ThisNode, Who, Why
+from trunkline.api.access import Asking, ThisNode, Why
 from trunkline.api.bodies import read_json, respond
 from trunkline.api.first_version import first_version
 from trunkline.api.once import Once
@@ -74,7 +74,7 @@ def _sent(schema: dict[str, Any]) -> dict[str, Any]:
 
 def _door(code: str) -> Callable[..., Awaitable[Response]]:
     async def set_up_scenario(
-        request: Request, node: ThisNode, who: Who, once: Once, why: Why = "", dry_run: DryRun = False
+        request: Request, node: ThisNode, who: Asking, once: Once, why: Why = "", dry_run: DryRun = False
     ) -> Response:
         """All of it or nothing; what is there already is named and refused. With no parameters, an example."""
         scenario = await asyncio.to_thread(read_scenario, code, await read_json(request))

@@ -12,7 +12,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request, Response
 
-from trunkline.api.access import ThisNode, Who, Why
+from trunkline.api.access import Asking, ThisNode, Why
 from trunkline.api.bodies import is_known, read_json, read_text, respond, unchanged
 from trunkline.api.first_version import first_version
 from trunkline.api.lists import TOLD, Cut, page
@@ -24,6 +24,7 @@ from trunkline.control.apply import delete, put
 from trunkline.control.commit import repeated
 from trunkline.control.outcome import Applied, What
 from trunkline.control.overrides import signed
+from trunkline.control.roles import Holder
 from trunkline.documents.access_domain import AccessDomain
 from trunkline.documents.config import Config
 from trunkline.documents.dns_name import normal_name
@@ -75,7 +76,7 @@ class Section:
         return respond(document, etag=revision)
 
     async def put(
-        self, request: Request, node: ThisNode, who: Who, steps: Steps, once: Once, why: Why = ""
+        self, request: Request, node: ThisNode, who: Asking, steps: Steps, once: Once, why: Why = ""
     ) -> Response:
         """Creates it or replaces it whole."""
         key = self.key(steps)
@@ -87,7 +88,7 @@ class Section:
         return await self.write(node, document, expected, why=why, who=who, once=once)
 
     async def patch(
-        self, request: Request, node: ThisNode, who: Who, steps: Steps, once: Once, why: Why = ""
+        self, request: Request, node: ThisNode, who: Asking, steps: Steps, once: Once, why: Why = ""
     ) -> Response:
         """Changes some fields by a JSON merge patch (RFC 7396); null brings a default back."""
         key = self.key(steps)
@@ -102,7 +103,7 @@ class Section:
         return await self.write(node, document, expected, why=why, who=who, once=once)
 
     async def delete(
-        self, request: Request, node: ThisNode, who: Who, steps: Steps, once: Once, why: Why = ""
+        self, request: Request, node: ThisNode, who: Asking, steps: Steps, once: Once, why: Why = ""
     ) -> Response:
         """Deletes it, unless others refer to it."""
         key = self.key(steps)
@@ -148,10 +149,10 @@ class Section:
         return document
 
     async def write(
-        self, node: Node, document: Document, expected: int | None, *, why: str, who: str, once: ClientToken | None
+        self, node: Node, document: Document, expected: int | None, *, why: str, who: Holder, once: ClientToken | None
     ) -> Response:
         """Puts it if it is at the expected revision."""
-        document = signed(document, node.config, by=who, at=time.time())
+        document = signed(document, node.config, by=who.name, at=time.time())
         applied = await put(node, document, by=who, why=why, expected=expected, token=once)
         return self.told(node, document.key, applied)
 

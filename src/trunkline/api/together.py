@@ -10,7 +10,7 @@ from typing import Annotated, Any
 from fastapi import Query, Request, Response
 from pydantic import BaseModel, ConfigDict, create_model
 
-from trunkline.api.access import ThisNode, Who, Why
+from trunkline.api.access import Asking, ThisNode, Why
 from trunkline.api.bodies import read_json, respond
 from trunkline.api.first_version import first_version
 from trunkline.api.once import Once
@@ -22,6 +22,7 @@ from trunkline.control.outcome import Applied, Plan
 from trunkline.control.overrides import signed
 from trunkline.control.past import rollback
 from trunkline.control.plan import plan, plan_rollback
+from trunkline.control.roles import readers
 from trunkline.documents.document import Document
 from trunkline.documents.kinds import SECTIONS
 from trunkline.documents.read import read_data
@@ -53,18 +54,21 @@ Prune = Annotated[bool, Query(description="delete what is not among them; never 
 
 
 @router.get("/documents", response_model=Documents, summary="Read every document, as apply takes them")
-async def read_documents(node: ThisNode) -> Response:
-    """All sections at one revision, which is the ETag and what `apply?expected=` compares."""
+async def read_documents(node: ThisNode, who: Asking) -> Response:
+    """All sections that the token may read, at one revision, which is the ETag and what `apply?expected=` compares.
+    A section that it may not read is left out."""
     config = node.config
-    found: Any = {section: of_kind(config, model) for section, model in SECTIONS.items()}
-    return respond(Documents.model_construct(**found), etag=config.revision)
+    read = {section: model for section, model in SECTIONS.items() if who.role in readers(model.kind)}
+    found: Any = {section: of_kind(config, model) for section, model in read.items()}
+    body = Documents.model_construct(**found).model_dump_json(include=set(read))
+    return Response(body, headers={"ETag": f'"{config.revision}"'}, media_type="application/json")
 
 
 @router.post("/apply", response_model=Applied, summary="Create or replace documents, all or none", openapi_extra=_SENT)
 async def apply_documents(
     request: Request,
     node: ThisNode,
-    who: Who,
+    who: Asking,
     once: Once,
     why: Why = "",
     prune: Prune = False,
@@ -73,15 +77,15 @@ async def apply_documents(
     """What is not named stays as it is, unless pruned."""
     first = await repeated(node, once)
     applied = first or await apply(
-        node, await _documents(request, node, who), by=who, why=why, prune=prune, expected=expected, token=once
+        node, await _documents(request, node, who.name), by=who, why=why, prune=prune, expected=expected, token=once
     )
     return respond(applied, etag=applied.revision)
 
 
 @router.post("/plan", response_model=Plan, summary="What an apply would change, line by line", openapi_extra=_SENT)
-async def plan_documents(request: Request, node: ThisNode, who: Who, prune: Prune = False) -> Response:
+async def plan_documents(request: Request, node: ThisNode, who: Asking, prune: Prune = False) -> Response:
     """Nothing is written. The ETag is the revision that the plan was worked out against."""
-    found = await plan(node, await _documents(request, node, who), prune=prune)
+    found = await plan(node, await _documents(request, node, who.name), prune=prune)
     return respond(found, etag=found.revision)
 
 
@@ -93,7 +97,9 @@ async def plan_back(node: ThisNode, to: To) -> Response:
 
 
 @router.post("/rollback", response_model=Applied, summary="Put every document back as it was, all or none")
-async def roll_back(node: ThisNode, who: Who, once: Once, to: To, why: Why = "", expected: Expected = None) -> Response:
+async def roll_back(
+    node: ThisNode, who: Asking, once: Once, to: To, why: Why = "", expected: Expected = None
+) -> Response:
     """A new write: what was created since is deleted. Overrides and tokens stay as they are."""
     why = why or f"back to revision {to}"
     applied = await rollback(node, to, by=who, why=why, expected=expected, token=once)

@@ -48,7 +48,12 @@ COMMANDS: tuple[Command, ...] = (
     export,
 )
 
-TOKEN_COMMANDS: Mapping[str, Command] = {"create": token.create, "list": token.list_tokens, "revoke": token.revoke}
+TOKEN_COMMANDS: Mapping[str, Command] = {
+    "create": token.create,
+    "list": token.list_tokens,
+    "revoke": token.revoke,
+    "whoami": token.whoami,
+}
 
 LINE_COMMANDS: Mapping[str, Command] = {"tree": tree, **LINE_TABLE_COMMANDS, **LINE_ACTS}
 

@@ -14,6 +14,7 @@ from trunkline.errors import (
     CannotBecome,
     Conflict,
     DocumentError,
+    Forbidden,
     LayerRefused,
     LineTableUnreadable,
     NotFound,
@@ -38,6 +39,7 @@ MEANING: Mapping[int, str] = {
     9: "the store, or a line table on disk, cannot be read",
     10: "plan --detailed-exitcode: there are changes",
     11: "amiss: a channel, a zone, a resolver; or the guards refused a line table",
+    12: "the token's role does not go that far",
 }
 """Every exit code there is."""
 
@@ -54,6 +56,7 @@ EXIT: Mapping[type[TrunklineError], int] = {
     AddressInUse: 8,
     StoreUnreadable: 9,
     LineTableUnreadable: 9,
+    Forbidden: 12,
 }
 """What is not listed is 1."""
 

@@ -6,9 +6,11 @@ from typing import Any
 
 import yaml
 
+from trunkline.cli.errors import say
 from trunkline.cli.files import documents_of
 from trunkline.cli.session import Session, tell_json
 from trunkline.client import Json, sections_of
+from trunkline.documents.kinds import SECTIONS
 from trunkline.documents.read import read_data
 
 
@@ -18,6 +20,8 @@ def export(session: Session) -> None:
     For example: trunkline export > gtm.yaml
     """
     found = session.client.documents().body
+    if missing := [section for section in SECTIONS if section not in found]:
+        say(f"left out, for this token may not read them: {', '.join(missing)} (apply --prune would delete them)")
     if session.as_json:
         tell_json(found)
         return

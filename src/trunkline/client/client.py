@@ -13,6 +13,7 @@ import httpx
 from trunkline.client.wire import NOT_MODIFIED, Json, Wire, body_of, named_request
 from trunkline.documents.document import Document
 from trunkline.documents.kinds import SECTION_OF, SECTIONS
+from trunkline.documents.token import Role
 from trunkline.errors import TrunklineError
 
 ZONE_FILE = "text/dns"
@@ -192,18 +193,17 @@ class Client(Wire):
             return self.json("GET", "/v1/line_table/test")
         return self.json("POST", "/v1/line_table/test", content=rows.encode(), headers={"Content-Type": "text/csv"})
 
+    def me(self) -> Json:
+        """Who the token is that this asks with: name, role, expires."""
+        return self.json("GET", "/v1/me")
+
     def tokens(self) -> Json:
         """Tokens without their secrets."""
         return self.json("GET", "/v1/tokens")
 
-    def me(self) -> Json:
-        """Whose token this is."""
-        self.status()
-        return {"name": "local", "role": "admin"}
-
-    def create_token(self, name: str, *, expires: float | None = None) -> Json:
+    def create_token(self, name: str, *, expires: float | None = None, role: str = Role.ADMIN) -> Json:
         """Makes a token; its secret is in the answer and nowhere else. `expires` in seconds since the epoch."""
-        return self.write("POST", "/v1/tokens", json={"name": name, "expires": expires})
+        return self.write("POST", "/v1/tokens", json={"name": name, "expires": expires, "role": role})
 
     def revoke_token(self, name: str) -> None:
         """Ends a token; raises NotFound."""

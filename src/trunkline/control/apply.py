@@ -9,9 +9,10 @@ import asyncio
 from collections.abc import Iterable, Sequence
 
 from trunkline.alerts.channels import faults_of
-from trunkline.control.commit import commit, faults_brought, refuse_if_moved, repeated
+from trunkline.control.commit import commit, faults_brought, listed, refuse_if_moved, repeated
 from trunkline.control.outcome import Applied
 from trunkline.control.references import references
+from trunkline.control.roles import Holder
 from trunkline.documents.config import Config, Key
 from trunkline.documents.contact_group import ContactGroup
 from trunkline.documents.document import Document
@@ -23,15 +24,12 @@ from trunkline.store.client_token import ClientToken
 from trunkline.store.contract import Edit
 from trunkline.store.translate import edit_of
 
-MOST_NAMED = 10
-"""Documents that a refusal names; of the rest, how many."""
-
 
 async def apply(
     node: Node,
     documents: Sequence[Document],
     *,
-    by: str,
+    by: Holder,
     why: str,
     prune: bool = False,
     expected: int | None = None,
@@ -55,7 +53,7 @@ async def put(
     node: Node,
     document: Document,
     *,
-    by: str,
+    by: Holder,
     why: str,
     expected: int | None = None,
     token: ClientToken | None = None,
@@ -73,7 +71,7 @@ async def delete(
     kind: str,
     key: str,
     *,
-    by: str,
+    by: Holder,
     why: str,
     expected: int | None = None,
     token: ClientToken | None = None,
@@ -130,13 +128,8 @@ def _still_needed(config: Config, key: Key, needing: Sequence[str]) -> str:
     """Who would break, and who feels it through those."""
     found = references(config, *key).referrers
     through = [f"{one.kind} {one.key}" for one in found if one.through]
-    felt = f" (and through them by {_listed(through)})" if through else ""
-    return f"{' '.join(key)} is still needed by {_listed(needing)}{felt}; change or delete those first"
-
-
-def _listed(names: Sequence[str]) -> str:
-    more = f" and {len(names) - MOST_NAMED:,} more" if len(names) > MOST_NAMED else ""
-    return ", ".join(names[:MOST_NAMED]) + more
+    felt = f" (and through them by {listed(through)})" if through else ""
+    return f"{' '.join(key)} is still needed by {listed(needing)}{felt}; change or delete those first"
 
 
 def _would_delete_all(number: int) -> Problem:

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 
 from trunkline.control.document_changes import document_changes, written_changes
 from trunkline.control.outcome import Applied, DocumentChange
+from trunkline.control.roles import Holder, refusal, writers
 from trunkline.documents.check import check
 from trunkline.documents.config import Config, Key
 from trunkline.documents.document import Document
@@ -26,6 +27,9 @@ from trunkline.store.contract import Edit, Revision
 PUBLISH_WITHIN = 10.0
 """Seconds that a write waits for the engine to answer by it; it is safe in the store long before."""
 
+MOST_NAMED = 10
+"""Documents that a refusal names; of the rest, how many."""
+
 
 async def repeated(node: Node, token: ClientToken | None) -> Applied | None:
     """What the request with this token was answered when it came first; None if this is the first time.
@@ -40,17 +44,35 @@ async def repeated(node: Node, token: ClientToken | None) -> Applied | None:
 
 
 async def commit(
-    node: Node, candidate: Config, edits: Sequence[Edit], *, by: str, why: str, token: ClientToken | None
+    node: Node, candidate: Config, edits: Sequence[Edit], *, by: Holder, why: str, token: ClientToken | None
 ) -> Applied:
-    """Writes what was checked, and waits for the engine to answer by it.
+    """Writes what was checked, and waits for the engine to answer by it; raises Forbidden if a change is not for the
+    writer's role.
 
     Every writer holds the lock until the node follows, so the candidate was made from what the store holds. Should it
     not be so all the same (who is cancelled does not wait), Conflict instead of documents that do not fit.
     """
-    before = node.config
-    revision = await node.store.write(edits, by=by, why=why, at=time.time(), expected=candidate.revision, token=token)
+    changes = await asyncio.to_thread(document_changes, node.config, candidate)
+    _refuse_forbidden(by, changes)
+    revision = await node.store.write(
+        edits, by=by.name, why=why, at=time.time(), expected=candidate.revision, token=token
+    )
     await node.reached(revision, published=False)
-    return await _applied(node, revision, await asyncio.to_thread(document_changes, before, candidate))
+    return await _applied(node, revision, changes)
+
+
+def _refuse_forbidden(by: Holder, changes: Iterable[DocumentChange]) -> None:
+    """Forbidden, naming the documents, if the writer's role does not go so far; what stays as it is may come along."""
+    beyond = [one for one in changes if by.role not in writers(one.kind)]
+    if beyond:
+        wanted = frozenset.intersection(*(writers(one.kind) for one in beyond))
+        raise refusal(by, wanted, f"to change {listed([f'{one.kind} {one.key}' for one in beyond])}")
+
+
+def listed(names: Sequence[str]) -> str:
+    """The first of them, and how many there are besides."""
+    more = f" and {len(names) - MOST_NAMED:,} more" if len(names) > MOST_NAMED else ""
+    return ", ".join(names[:MOST_NAMED]) + more
 
 
 async def faults(candidate: Config, changed: Iterable[Key] | None) -> list[Problem]:

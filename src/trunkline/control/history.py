@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from trunkline.control.outcome import Past
+from trunkline.control.roles import readers
 from trunkline.documents.kinds import SECTION_OF
+from trunkline.documents.token import Role
 from trunkline.node import Node
 from trunkline.store.contract import Changed
 
@@ -11,6 +13,7 @@ from trunkline.store.contract import Changed
 async def history(
     node: Node,
     *,
+    reader: Role,
     kind: str | None = None,
     key: str | None = None,
     limit: int = 100,
@@ -21,15 +24,19 @@ async def history(
 ) -> tuple[Past, ...]:
     """The last `limit` writes, newest first, those older than revision `before` if given.
 
-    `since` and `until` are times in seconds since the epoch, both included; `by` is who wrote. Tokens, and what nodes
-    remember, are told by name only: hashes stay in the store.
+    `since` and `until` are times in seconds since the epoch, both included; `by` is who wrote. Tokens, what nodes
+    remember, and what the `reader` may not read are told by name only: hashes stay in the store, and URLs of
+    channels among those who may read them.
     """
     found = await node.store.history(kind=kind, key=key, limit=limit, before=before, since=since, until=until, by=by)
-    return tuple(Past(one.revision, one.at, one.by, one.why, tuple(map(_told, one.changes))) for one in found)
+    return tuple(
+        Past(one.revision, one.at, one.by, one.why, tuple(_told(change, reader) for change in one.changes))
+        for one in found
+    )
 
 
-def _told(change: Changed) -> dict[str, object]:
+def _told(change: Changed, reader: Role) -> dict[str, object]:
     before, after = change.before, change.after
-    if change.kind not in SECTION_OF:
+    if change.kind not in SECTION_OF or reader not in readers(change.kind):
         before, after = (None if body is None else {} for body in (before, after))
     return {"kind": change.kind, "key": change.key, "before": before, "after": after}

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from trunkline.control.apply import is_declared
 from trunkline.control.commit import commit, faults_brought, refuse_if_moved, repeated
 from trunkline.control.outcome import Applied
+from trunkline.control.roles import Holder
 from trunkline.documents.config import Config
 from trunkline.errors import DocumentError, NotFound
 from trunkline.node import Node
@@ -39,7 +40,7 @@ async def rollback(
     node: Node,
     revision: Revision,
     *,
-    by: str,
+    by: Holder,
     why: str,
     expected: Revision | None = None,
     token: ClientToken | None = None,

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from trunkline.control.apply import candidate_of
 from trunkline.control.commit import commit, repeated
 from trunkline.control.outcome import Applied
+from trunkline.control.roles import Holder
 from trunkline.documents.config import Config
 from trunkline.documents.document import Document
 from trunkline.documents.zone import Zone
@@ -28,7 +29,9 @@ class SetUp:
     next_steps: tuple[str, ...]
 
 
-async def set_up(node: Node, scenario: Scenario, *, by: str, why: str = "", token: ClientToken | None = None) -> SetUp:
+async def set_up(
+    node: Node, scenario: Scenario, *, by: Holder, why: str = "", token: ClientToken | None = None
+) -> SetUp:
     """Writes all or nothing; raises DocumentError, naming each document that is there already."""
     async with node.writing:
         if first := await repeated(node, token):

@@ -9,7 +9,8 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from trunkline.documents.token import Token
+from trunkline.control.roles import Holder
+from trunkline.documents.token import Role, Token
 from trunkline.errors import Conflict, NotFound, StillReferenced, StoreUnreadable, Unauthorized
 from trunkline.node import Node
 from trunkline.store.client_token import ClientToken
@@ -28,10 +29,11 @@ class TokenInfo:
     created: float
     expires: float | None
     expired: bool
+    role: Role
 
 
-async def authenticate(node: Node, secret: str | None) -> str:
-    """The name of the token that this is the secret of; raises Unauthorized in words that say what to do.
+async def authenticate(node: Node, secret: str | None) -> Holder:
+    """Who holds the token that this is the secret of; raises Unauthorized in words that say what to do.
 
     StoreUnreadable before documents are read: who has which token is not known then. Should the store fail later, who
     had a token can still see how the node is.
@@ -47,22 +49,28 @@ async def authenticate(node: Node, secret: str | None) -> str:
     raise Unauthorized("this token is not known here; `trunkline token create` makes one")
 
 
-def _unexpired(token: Token) -> str:
+def _unexpired(token: Token) -> Holder:
     if token.expires is not None and token.expires <= time.time():
         when = time.strftime("%Y-%m-%d %H:%M:%S UTC", time.gmtime(token.expires))
         raise Unauthorized(f"the token {token.name} expired on {when}; `trunkline token create` makes a new one")
-    return token.name
+    return Holder(token.name, token.role, token.expires)
 
 
 async def create_token(
-    node: Node, name: str, *, expires: float | None, by: str, once: ClientToken | None = None
+    node: Node,
+    name: str,
+    *,
+    expires: float | None,
+    by: str,
+    role: Role = Role.ADMIN,
+    once: ClientToken | None = None,
 ) -> str | None:
     """Makes a token and answers its secret, which is shown this once; raises Conflict if the name is taken.
 
     None when the request with that client's token was made before: of the secret there is only its hash.
     """
     secret = secrets.token_urlsafe(24)
-    made = await _write(node, edit_of(_token(name, secret, expires), expected=0), by, "token created", once)
+    made = await _write(node, edit_of(_token(name, secret, expires, role), expected=0), by, "token created", once)
     return secret if made else None
 
 
@@ -70,7 +78,7 @@ async def list_tokens(node: Node) -> tuple[TokenInfo, ...]:
     """All tokens by name."""
     now = time.time()
     return tuple(
-        TokenInfo(one.name, one.created, one.expires, one.expires is not None and one.expires <= now)
+        TokenInfo(one.name, one.created, one.expires, one.expires is not None and one.expires <= now, one.role)
         for one in sorted(node.config.tokens.values(), key=lambda token: token.name)
     )
 
@@ -120,8 +128,8 @@ def missing_token(contents: Contents, secret: str) -> list[Edit]:
     return [] if hashes == [_hash(secret)] else [edit_of(_token(LOCAL, secret, None))]
 
 
-def _token(name: str, secret: str, expires: float | None) -> Token:
-    return Token(name=name, hash=_hash(secret), created=time.time(), expires=expires)
+def _token(name: str, secret: str, expires: float | None, role: Role = Role.ADMIN) -> Token:
+    return Token(name=name, hash=_hash(secret), created=time.time(), expires=expires, role=role)
 
 
 def _hash(secret: str) -> str:
