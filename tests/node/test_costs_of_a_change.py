@@ -26,7 +26,7 @@ from trunkline.steering import choose
 pytestmark = pytest.mark.anyio
 
 MANY = 30
-BY: dict[str, Any] = {"by": "ann", "why": "a test"}
+BY: dict[str, Any] = {"by": given.ANN, "why": "a test"}
 
 COUNTED: dict[str, tuple[Any, str]] = {
     "addresses judged": (availability, "stand"),
