@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-import dns.name
-import dns.rdatatype
 from prometheus_client import CollectorRegistry
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, InfoMetricFamily
 from prometheus_client.metrics_core import Metric
@@ -16,11 +14,9 @@ from prometheus_client.registry import Collector
 
 from trunkline.control.asker import layers_in_use
 from trunkline.control.line_table import age_in_days
+from trunkline.control.traffic import MOST_NAMES, traffic
 from trunkline.health.availability import stand_domain
 from trunkline.node import Node
-
-MOST_NAMES = 1000
-"""So many access domains are told of by name."""
 
 
 def registry_of(node: Node) -> CollectorRegistry:
@@ -69,22 +65,17 @@ class NodeMetrics(Collector):
         yield _counter("dns_query_log_lost", told, [], {(): now.samples_lost})
 
     def _asked(self) -> Iterator[Metric]:
-        engine = self.node.engine
-        lines = {(line,): count for line, count in engine.asked_by_line().items()}
+        asked = traffic(self.node)
+        lines = {(line,): count for line, count in asked.lines.items()}
         yield _counter(
             "line_queries", "Queries for access domains by the asker's line, as they know it.", ["line"], lines
         )
-        named, others = engine.asked_most(MOST_NAMES)
-        domains = {
-            (dns.name.from_wire(one.name, 0)[0].to_text(omit_final_dot=True), _type(one.type)): one.times
-            for one in named
-        }
+        domains = {(one.name, one.type): one.queries for one in asked.access_domains}
+        others = {("", ""): asked.others} if asked.others else {}
         told = (
             f"Queries by access domain: of the {MOST_NAMES} that are asked for most; all others together have no name."
         )
-        yield _counter(
-            "access_domain_queries", told, ["name", "type"], domains | ({("", ""): others} if others else {})
-        )
+        yield _counter("access_domain_queries", told, ["name", "type"], domains | others)
 
     def _state(self) -> Iterator[Metric]:
         node, compiled = self.node, self.node.publisher.compiled
@@ -115,10 +106,6 @@ class NodeMetrics(Collector):
         judged = {(one.name, one.type): stand_domain(one, config, standings.pools).available for one in domains}
         told = "1 if it is answered from available pools, 0 if disabled or by fallback."
         yield _gauge("access_domain_available", told, ["name", "type"], judged)
-
-
-def _type(number: int) -> str:
-    return dns.rdatatype.to_text(dns.rdatatype.RdataType.make(number))
 
 
 Values = Mapping[Any, float]

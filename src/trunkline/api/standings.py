@@ -16,6 +16,7 @@ from trunkline.api.lists import TOLD, Cut, page
 from trunkline.api.wanted import WANTED, Wanted, WantedStandings
 from trunkline.control import status
 from trunkline.control.standings import AddressStatus, DomainStatus, NodeStatus, PoolStatus, Summary
+from trunkline.control.traffic import Traffic, traffic
 from trunkline.documents.access_domain import AccessDomain
 from trunkline.documents.address import Address
 from trunkline.documents.document import Document
@@ -55,6 +56,7 @@ def standing_routes() -> APIRouter:
     router = first_version("status")
     router.add_api_route("/status", read_status, response_model=NodeStatus, summary="How the node is")
     router.add_api_route("/summary", read_summary, response_model=Summary, summary="How much there is")
+    router.add_api_route("/traffic", read_traffic, response_model=Traffic, summary="How often it was asked")
     for one in JUDGED:
         title = one.model.kind.replace("_", " ")
         router.add_api_route(
@@ -75,6 +77,11 @@ async def read_status(node: ThisNode) -> Response:
 async def read_summary(node: ThisNode) -> Response:
     """Documents by section, health tasks, and probe tasks, which are health tasks times the places that run them."""
     return respond(status.summary(node))
+
+
+async def read_traffic(node: ThisNode) -> Response:
+    """Queries in all, by access domain and by line, since the process started: two answers make a rate."""
+    return respond(traffic(node))
 
 
 def _route(judged: Judged) -> Callable[..., Any]:

@@ -138,6 +138,10 @@ class Client(Wire):
         response = self.ask("GET", "/v1/changes", params={"wait": wait}, headers=headers)
         return None if response.status_code == NOT_MODIFIED else (body_of(response), response.headers.get("etag", ""))
 
+    def traffic(self) -> Json:
+        """How often the node was asked since its process started: in all, by access domain and by line."""
+        return self.json("GET", "/v1/traffic")
+
     def statuses(self, kind: str, **wanted: Json) -> Json:
         """How every "address", "pool", "access_domain" or "place" is, or those that are wanted: `health` …"""
         pages = self.pages(f"/v1/status/{SECTION_OF[kind]}", wanted)
