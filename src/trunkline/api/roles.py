@@ -30,6 +30,7 @@ ROUTES: Mapping[str, Roles] = {
     "GET /me": ALL,
     "GET /status": ALL,
     "GET /changes": VIEWERS,
+    "GET /traffic": VIEWERS,
     "GET /status/addresses": VIEWERS,
     "GET /status/pools": VIEWERS,
     "GET /status/access_domains": VIEWERS,
