@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 import given
-from trunkline.errors import LineTableUnreadable
+from trunkline.errors import LayerRefused, LineTableUnreadable
+from trunkline.line_tables import tables
 from trunkline.line_tables.act import Act
 from trunkline.line_tables.assemble import stack, with_layer, without_layer
 from trunkline.line_tables.folder import Folder, InUse
@@ -71,9 +72,9 @@ def test_a_table_that_was_never_put_to_use_is_not_used_and_goes_with_the_next(fo
 def test_a_node_begins_with_the_table_in_use(folder: Folder) -> None:
     made = write(folder, 1, layer("a"))
     folder.use(InUse(1, 0))
-    tables = LineTables(folder.path)
-    assert (tables.present.table, tables.present.made, tables.previous) == (TABLE, made, 0)
-    assert [one.name for one in tables.present.layers] == ["country", "asn", "supernets", "a", "special"]
+    here = LineTables(folder.path)
+    assert (here.present.table, here.present.made, here.previous) == (TABLE, made, 0)
+    assert [one.name for one in here.present.layers] == ["country", "asn", "supernets", "a", "special"]
 
 
 @pytest.mark.parametrize("damage", ["table", "made.json", "a.layer"])
@@ -99,10 +100,10 @@ async def test_damage_that_the_start_went_round_keeps_no_later_act_out(
     (folder.path / damage).write_bytes(b"{")
     if damage == "2/table":
         (folder.of(2) / "made.json").unlink()
-    tables = LineTables(folder.path)
+    here = LineTables(folder.path)
     expected = InUse(1, None, (2,)) if damage == "2/table" else InUse(0, 2, (1,))
-    assert (tables.present.number, tables.previous) == (expected.current, expected.previous)
-    came = await tables.carry_out(Act("compose", plan=True), tables.new_work(), lambda progress: None)
+    assert (here.present.number, here.previous) == (expected.current, expected.previous)
+    came = await here.carry_out(Act("compose", plan=True), here.new_work(), lambda progress: None)
     assert came.generation is None
     assert folder.in_use() == expected
 
@@ -115,17 +116,27 @@ async def test_nothing_is_deleted_that_nobody_knows_the_use_of(folder: Folder, n
     (folder.path / "in_use.json").unlink()
     if note:
         (folder.path / "in_use.json").write_bytes(note)
-    tables = LineTables(folder.path, given.carriers)
-    tables.use(await tables.load(2))
+    here = LineTables(folder.path, given.carriers)
+    here.use(await here.load(2))
     assert folder.in_use() == InUse(2, 0, (1, 3))
     for number in (4, 5):
         write(folder, number, layer("a"))
-        tables.use(await tables.load(number))
+        here.use(await here.load(number))
     again = LineTables(folder.path, given.carriers)
     assert (again.present.number, again.previous) == (5, 4)
     assert sorted(one.name for one in folder.path.iterdir() if one.is_dir()) == ["1", "3", "4", "5"]
     (folder.of(3)).rmdir()
     assert LineTables(folder.path, given.carriers)._in_use == InUse(5, 4, (1,))
+
+
+async def test_an_act_that_takes_for_ever_is_given_up(
+    folder: Folder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tables, "PATIENCE", 0.5)
+    os.mkfifo(tmp_path / "list.txt")
+    here = LineTables(folder.path, given.carriers)
+    with pytest.raises(LayerRefused, match="was given up"):
+        await here.carry_out(Act("import", "a", str(tmp_path / "list.txt")), here.new_work(), lambda progress: None)
 
 
 def test_what_was_being_written_when_the_process_before_ended_is_gone_at_the_next_start(folder: Folder) -> None:

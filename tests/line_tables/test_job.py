@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from subprocess import PIPE
 
 import pytest
 
 from trunkline.documents.line import OwnLine
 from trunkline.errors import LayerRefused
-from trunkline.line_tables.act import ACT, CAME, Act, Came
+from trunkline.line_tables.act import ACT, CAME, UNTOLD, Act, Came
 from trunkline.line_tables.folder import Folder, InUse
 from trunkline.line_tables.generation import read_layers, read_made, read_table
 from trunkline.line_tables.job import _day, done
@@ -197,14 +201,21 @@ def test_an_unknown_format_is_told_with_those_there_are(folder: Folder) -> None:
         bring(folder, GOOGLE, format="zip")
 
 
-def run(folder: Folder, work: Path, act: Act) -> tuple[list[dict[str, object]], Came]:
-    work.mkdir()
+@contextmanager
+def begun(folder: Folder, work: Path, act: Act) -> Iterator[subprocess.Popen[str]]:
+    """The process, as long as somebody holds the other end of its standard input."""
+    work.mkdir(exist_ok=True)
     (work / "act.json").write_bytes(ACT.dump_json(act))
     command = [sys.executable, "-m", "trunkline.line_tables.job", str(folder.path), str(work)]
-    told = subprocess.run(command, capture_output=True, text=True, check=True, env=os.environ)
-    return [json.loads(line) for line in told.stdout.splitlines()], CAME.validate_json(
-        (work / "came.json").read_bytes()
-    )
+    with subprocess.Popen(command, stdin=PIPE, stdout=PIPE, text=True) as process:
+        yield process
+
+
+def run(folder: Folder, work: Path, act: Act) -> tuple[list[dict[str, object]], Came]:
+    with begun(folder, work, act) as process:
+        assert process.stdout
+        told = [json.loads(line) for line in process.stdout]
+    return told, CAME.validate_json((work / "came.json").read_bytes())
 
 
 def test_as_a_process_it_tells_its_steps_and_says_in_the_end_what_came_of_it(folder: Folder, tmp_path: Path) -> None:
@@ -218,3 +229,22 @@ def test_as_a_process_it_says_why_a_file_was_refused(folder: Folder, tmp_path: P
     (tmp_path / "list.txt").write_text("nothing that anybody knows\n")
     _, came = run(folder, tmp_path / "w", Act("import", "a", path=str(tmp_path / "list.txt"), file="list.txt"))
     assert "list.txt" in came.refused
+
+
+def test_as_a_process_it_ends_with_whoever_began_it_even_while_it_waits_for_a_file(
+    folder: Folder, tmp_path: Path
+) -> None:
+    os.mkfifo(tmp_path / "list.txt")
+    with begun(folder, tmp_path / "w", Act("import", "a", path=str(tmp_path / "list.txt"))) as process:
+        assert process.stdin
+        with (tmp_path / "list.txt").open("wb"):  # opened when the process opens it too, which then waits
+            process.stdin.close()
+            assert process.wait(60) == -signal.SIGIO
+    assert not (tmp_path / "w" / "came.json").exists()
+
+
+def test_what_came_of_it_and_cannot_be_written_is_told_by_the_exit_code(folder: Folder, tmp_path: Path) -> None:
+    (tmp_path / "list.txt").write_text(f"{GOOGLE} unicom\n")
+    (tmp_path / "w" / "came.new").mkdir(parents=True)
+    with begun(folder, tmp_path / "w", Act("import", "a", path=str(tmp_path / "list.txt"), plan=True)) as process:
+        assert process.wait(60) == UNTOLD

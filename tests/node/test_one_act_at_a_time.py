@@ -10,7 +10,7 @@ import pytest
 from looping import Stage, healthy
 
 from trunkline.control.line_acts import begin, go_back, take_file
-from trunkline.errors import Conflict, LayerRefused, LineTableUnreadable
+from trunkline.errors import Conflict, LayerRefused, LineTableUnreadable, StoreUnreadable
 from trunkline.line_tables.act import Act
 from trunkline.line_tables.acts import Under
 from trunkline.line_tables.folder import InUse
@@ -95,12 +95,27 @@ async def test_a_table_that_cannot_be_noted_is_not_answered_by_and_leaves_no_tra
         raise OSError(28, "No space left on device")
 
     async with healthy(Stage(tmp_path)) as stage:
-        monkeypatch.setattr(stage.line_tables._folder, "note", full)
+        await ended(stage, await bring(stage))
+        monkeypatch.setattr(stage.line_tables._folder, "use", full)
         found = await ended(stage, await bring(stage))
         assert (found.state, found.came) == ("failed", None)
-        assert "No space left" in found.error
-        assert stage.node.table.find("8.8.8.8").lines == ("default",)
-        assert not (tmp_path / "lines" / "1").exists()
+        assert "cannot note which is in use" in found.error
+        with pytest.raises(LayerRefused, match="cannot note which is in use"):
+            await go_back(stage.node, by="a test", why="")
+        assert stage.node.table.find("8.8.8.8").lines[0] == "unicom"
+        assert (stage.line_tables.present.number, stage.line_tables.previous) == (1, 0)
+        assert not (tmp_path / "lines" / "2").exists()
+
+
+async def test_while_the_store_is_away_no_table_is_taken_up_and_no_writer_kept_waiting(tmp_path: Path) -> None:
+    async with healthy(Stage(tmp_path)) as stage:
+        await ended(stage, await bring(stage))
+        async with stage.node.standing_aside():
+            await stage.until(lambda: "another process" in stage.node.because)
+            with pytest.raises(StoreUnreadable):
+                await go_back(stage.node, by="a test", why="")
+            assert not stage.node.writing.locked()
+        assert stage.line_tables.present.number == 1
 
 
 async def test_a_state_folder_that_takes_nothing_is_said_to_who_brings_a_file(tmp_path: Path) -> None:

@@ -119,6 +119,20 @@ def test_a_write_that_comes_while_it_is_replaced_is_made_once_and_answered_by(no
     assert writes(node) == before + 1
 
 
+def test_a_process_that_changes_its_line_table_is_not_replaced_before_that_is_done(node: Program) -> None:
+    with node.client() as client:
+        wanted = {"name": "mine", "line": "unicom"}
+        act = client.json("POST", "/v1/line_table/layers", wanted, content=b"192.0.2.0/24")
+        os.kill(node.pid, signal.SIGHUP)
+        (told,) = eventually(lambda: node.said("this process goes on"))
+        assert "another act on the line table is under way" in told
+        where = f"/v1/line_table/acts/{act['id']}"
+        assert eventually(lambda: client.json("GET", where), lambda one: one["state"] != "running")["state"] == "done"
+    assert node.replace() == 0
+    with node.client() as client:
+        assert "mine" in client.line_table()["version"]
+
+
 UPGRADES = [
     ("raise SystemExit(3)", "ended with exit code 3"),
     (

@@ -12,6 +12,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import TypeAdapter
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 
 from trunkline.errors import (
     BadRequest,
@@ -81,6 +82,7 @@ def translate_errors(app: FastAPI) -> None:
     app.add_exception_handler(TrunklineError, _of_ours)
     app.add_exception_handler(RequestValidationError, _of_parameters)
     app.add_exception_handler(HTTPException, _of_routing)
+    app.add_exception_handler(ClientDisconnect, _of_one_who_left)
     app.add_exception_handler(Exception, _of_a_bug)
 
 
@@ -123,6 +125,11 @@ async def _of_routing(request: Request, error: Exception) -> JSONResponse:
         )
     sentence = f"{request.method} {request.url.path}: {error.detail}"
     return _said(status, ErrorBody("BadRequest", sentence), error.headers)
+
+
+async def _of_one_who_left(request: Request, error: Exception) -> JSONResponse:
+    """Nobody hears it; but it is no fault of ours, for the log to tell with a traceback."""
+    return await _of_ours(request, BadRequest("the connection ended before the body did"))
 
 
 async def _of_a_bug(request: Request, error: Exception) -> JSONResponse:

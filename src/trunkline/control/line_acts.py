@@ -158,7 +158,7 @@ async def _carry_out(node: Node, under: Under, work: Path) -> None:
             await _use(node, await tables.load(came.generation))
             _log(f"the line table is now {came.version} ({act.kind} {act.name})".replace(" )", ")"), act.by, act.why)
         state = _state(act, came)
-    except (TrunklineError, OSError) as error:
+    except TrunklineError as error:
         came, why_not = None, str(error)
     except asyncio.CancelledError:
         came, why_not = None, "the node ended meanwhile"
@@ -183,15 +183,19 @@ def _state(act: Act, came: Came) -> State:
 
 
 async def _use(node: Node, chosen: Present) -> None:
-    """Answers by it first, and then notes it: what is noted can be answered by."""
+    """Answers by it first, and then notes it: what is noted can be answered by.
+
+    Raises StoreUnreadable where documents cannot be written either, LayerRefused where the disk takes no note.
+    """
     before = node.line_tables.present
     async with node.writing:
+        _ = node.store  # who waits for it would keep all writers waiting
         await node.use_table(chosen.table)
         try:
             await asyncio.to_thread(node.line_tables.use, chosen)
-        except OSError:
+        except OSError as error:
             await node.use_table(before.table)
-            raise
+            raise LayerRefused("the line table", f"the node cannot note which is in use: {error}") from error
 
 
 def _require_layer(node: Node, name: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -63,6 +64,9 @@ class Came:
     agreement: Any = None
     refused: str = ""
 
+
+UNTOLD = os.EX_IOERR
+"""The exit code of a process that cannot even write what came of it."""
 
 ACT: TypeAdapter[Act] = TypeAdapter(Act)
 CAME: TypeAdapter[Came] = TypeAdapter(Came)

@@ -70,11 +70,15 @@ class Folder:
         """So that it outlives a crash; raises OSError."""
         self.path.mkdir(parents=True, exist_ok=True)
         new = self.path / "in_use.new"
-        with new.open("wb") as file:
-            file.write(_IN_USE.dump_json(numbers))
-            file.flush()
-            os.fsync(file.fileno())
-        new.replace(self.path / "in_use.json")
+        try:
+            with new.open("wb") as file:
+                file.write(_IN_USE.dump_json(numbers))
+                file.flush()
+                os.fsync(file.fileno())
+            new.replace(self.path / "in_use.json")
+        except OSError:
+            new.unlink(missing_ok=True)
+            raise
         sync_folder(self.path)
 
     def forget_unused(self) -> None:

@@ -4,6 +4,7 @@
 
 WORK holds `act.json`; `came.json` is written there at the end. Meanwhile a line of JSON for each step comes out:
 {"step": words, "done": of, "of": how much}. A file that is made to eat all memory ends this process, and no other.
+Standard input says nothing: when whoever holds its other end has ended, this process ends.
 """
 
 from __future__ import annotations
@@ -15,13 +16,15 @@ import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from fcntl import F_GETFL, F_SETFL, F_SETOWN, fcntl
 from pathlib import Path
+from select import select
 from typing import Any
 
 from trunkline.errors import LayerRefused, LineTableUnreadable, TrunklineError
 from trunkline.imports import formats, open_rows, sniff
 from trunkline.imports.format import Format, Wish
-from trunkline.line_tables.act import ACT, CAME, Act, Came
+from trunkline.line_tables.act import ACT, CAME, UNTOLD, Act, Came
 from trunkline.line_tables.assemble import stack, version_of, with_layer, without_layer
 from trunkline.line_tables.folder import EMBEDDED, Folder
 from trunkline.line_tables.generation import Made, read_layers, read_table, write_generation
@@ -47,6 +50,7 @@ MEMORY = 2 << 30
 
 def main() -> None:
     """Does the act; whatever goes wrong with what it was given is said in `came.json`."""
+    _end_with_the_node()
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     os.nice(10)  # a table can wait, health checks cannot
     folder, work = Folder(Path(sys.argv[1])), Path(sys.argv[2])
@@ -61,8 +65,20 @@ def main() -> None:
         came = Came(refused=f"the node cannot keep the table: {error}")
     except MemoryError:
         came = Came(refused=f"{act.file}: this takes more than {MEMORY >> 30} GiB of memory")
-    (work / "came.new").write_bytes(CAME.dump_json(came))
-    (work / "came.new").replace(work / "came.json")
+    try:
+        (work / "came.new").write_bytes(CAME.dump_json(came))
+        (work / "came.new").replace(work / "came.json")
+    except OSError:
+        raise SystemExit(UNTOLD) from None
+
+
+def _end_with_the_node() -> None:
+    """At once, whatever is being done (SIGIO): a node that was killed has a successor, which writes where this does."""
+    fcntl(sys.stdin, F_SETOWN, os.getpid())
+    fcntl(sys.stdin, F_SETFL, fcntl(sys.stdin, F_GETFL) | os.O_ASYNC)
+    ended, _, _ = select([sys.stdin], [], [], 0)
+    if ended:
+        raise SystemExit(UNTOLD)
 
 
 def done(act: Act, folder: Folder, work: Path) -> Came:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import sys
+from asyncio.subprocess import PIPE
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -15,7 +16,7 @@ from typing import Any
 import structlog
 
 from trunkline.errors import Conflict, LayerRefused, LineTableUnreadable
-from trunkline.line_tables.act import ACT, CAME, Act, Came
+from trunkline.line_tables.act import ACT, CAME, UNTOLD, Act, Came
 from trunkline.line_tables.acts import Acts, Progress
 from trunkline.line_tables.assemble import stack
 from trunkline.line_tables.folder import EMBEDDED, Folder, InUse
@@ -25,6 +26,9 @@ from trunkline.lines.layer import Layer
 from trunkline.lines.table import LineTable
 
 log: Any = structlog.get_logger("trunkline")
+
+PATIENCE = 3600.0
+"""Seconds that an act may take; with five million rows it takes a few minutes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,10 +92,13 @@ class LineTables:
     async def carry_out(self, act: Act, work: Path, tell: Callable[[Progress], None]) -> Came:
         """Does it, in a process of its own, and says what came of it; nothing else is used for it yet.
 
-        For who has claimed the table. Raises LayerRefused for what cannot be done, OSError where it cannot be kept.
+        For who has claimed the table. Raises LayerRefused for what cannot be done or kept, or takes too long.
         """
-        await asyncio.to_thread(self._note_what_is_in_use)
-        (work / "act.json").write_bytes(ACT.dump_json(act))
+        try:
+            await asyncio.to_thread(self._note_what_is_in_use)
+            await asyncio.to_thread((work / "act.json").write_bytes, ACT.dump_json(act))
+        except OSError as error:
+            raise LayerRefused(f"the node cannot keep the table: {error}") from error
         code, words = await _run(self._folder.path, work, tell)
         try:
             came = CAME.validate_json((work / "came.json").read_bytes())
@@ -168,15 +175,18 @@ def _told_of_age(present: Present) -> Present:
 
 
 async def _run(folder: Path, work: Path, tell: Callable[[Progress], None]) -> tuple[int, str]:
-    """Its exit code and last words. It ends with the one who waits for it."""
+    """Its exit code and last words. It ends with the one who waits for it, and with this process."""
     command = (sys.executable, "-m", "trunkline.line_tables.job", str(folder), str(work))
     with (work / "words").open("wb") as words:
-        process = await asyncio.create_subprocess_exec(*command, stdout=asyncio.subprocess.PIPE, stderr=words)
+        process = await asyncio.create_subprocess_exec(*command, stdin=PIPE, stdout=PIPE, stderr=words)
         try:
             assert process.stdout
-            async for line in process.stdout:
-                tell(Progress(**json.loads(line)))
-            code = await process.wait()
+            async with asyncio.timeout(PATIENCE):
+                async for line in process.stdout:
+                    tell(Progress(**json.loads(line)))
+                code = await process.wait()
+        except TimeoutError:
+            raise LayerRefused(f"it was not done in {PATIENCE / 60:g} minutes, and was given up") from None
         finally:
             if process.returncode is None:
                 process.kill()
@@ -185,6 +195,8 @@ async def _run(folder: Path, work: Path, tell: Callable[[Progress], None]) -> tu
 
 
 def _why_it_ended(code: int, words: str) -> str:
+    if code == UNTOLD:
+        return "what came of it cannot be written: the disk is full, or fails"
     last = words.strip().splitlines()[-1:] or [f"exit code {code}"]
     if "MemoryError" in words or code < 0:
         return f"the process that read it ended ({last[0]}); it takes too much memory, or was killed"
