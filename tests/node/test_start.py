@@ -159,7 +159,7 @@ async def test_the_line_table_that_was_taken_up_after_the_last_snapshot_is_answe
     old = stage.saved.read_bytes(), stage.saved.with_name("health.json").read_bytes()
     stage = stage.next_life()
     async with stage.running():
-        await stage.until(lambda: stage.node.ready)
+        await stage.until(lambda: stage.node._published)
         await go_back(stage.node, by="a test", why="")
     stage.saved.write_bytes(old[0])
     stage.saved.with_name("health.json").write_bytes(old[1])
