@@ -13,7 +13,7 @@ from starlette.responses import RedirectResponse
 from trunkline.client import Client
 from trunkline.console.frame import begin_page
 from trunkline.console.parts.text import Text
-from trunkline.console.visit import kept, words_of
+from trunkline.console.visit import RANKS, kept, words_of
 from trunkline.console.words import LANGUAGES, Words
 from trunkline.errors import TrunklineError
 
@@ -75,7 +75,9 @@ def _why_not(url: str, secret: str) -> str:
     """Empty if the token opens the node."""
     try:
         with Client(url, secret or None, timeout=10) as client:
-            client.me()
+            role = client.me()["role"]
+            if role not in RANKS:
+                return f"this token is for {role}s, which look from other places; pages want one that may look here"
     except TrunklineError as error:
         return str(error)
     return ""
