@@ -1,0 +1,161 @@
+"""The graph as people see it: columns of cards, and curves between them; changed in place while things turn."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from nicegui import ui
+
+from trunkline.console.canvas.graph import Card, Edge, Graph, Id
+from trunkline.console.parts.state import StateChip
+from trunkline.console.parts.text import Text
+from trunkline.console.words import Words
+
+UNIT = 100
+"""Width of the drawing between two columns, and the height of a card in it; the style sheet says it in pixels."""
+
+CODES = ("ok", "unmonitored", "partly", "forced", "drained", "unknown", "off", "down")
+"""The states that a curve may have, those drawn last on top."""
+
+Chosen = Callable[[Id], None]
+
+
+class Drawing:
+    """`show` draws a graph, anew only where cards came or went; `chosen` is called with the card that is pressed."""
+
+    def __init__(self, say: Words, chosen: Chosen) -> None:
+        self._say, self._chosen = say, chosen
+        self._titles = (
+            say("Lines"),
+            say("Access domain"),
+            say("Pools"),
+            say("Addresses"),
+            say("Monitors"),
+        )
+        self._columns: list[_Column] = []
+        self._curves: list[_Curves] = []
+        self._told = Text("div", classes="visually-hidden").props("role=status")
+        with ui.element("div").classes("canvas") as self._all:
+            for place, title in enumerate(self._titles):
+                self._columns.append(_Column(say, title, chosen))
+                if place + 1 < len(self._titles):
+                    self._curves.append(_Curves())
+
+    def show(self, graph: Graph) -> None:
+        """Tells those who cannot see it what turned."""
+        rows = max(1, *map(len, graph.columns))
+        self._all.style(f"--rows: {rows}")
+        turned = [
+            text for column, cards in zip(self._columns, graph.columns, strict=True) for text in column.show(cards)
+        ]
+        for curves, edges, left, right in zip(
+            self._curves, graph.edges, graph.columns, graph.columns[1:], strict=False
+        ):
+            curves.show(edges, left, right, rows)
+        if turned:
+            self._told.set_text("; ".join(turned))
+
+    def mark(self, id: Id | None) -> None:
+        """Shows which card is looked at."""
+        for column in self._columns:
+            column.mark(id)
+
+    def focus(self, id: Id) -> None:
+        """Gives the keyboard back to a card."""
+        for column in self._columns:
+            column.focus(id)
+
+
+class _Column:
+    def __init__(self, say: Words, title: str, chosen: Chosen) -> None:
+        self._say, self._chosen = say, chosen
+        self._cards: dict[Id, _Button] = {}
+        with ui.element("section").classes("canvas-column").props(f'aria-label="{title}"'):
+            Text("h2", title)
+            self._list = ui.element("ul").props("role=list")
+
+    def show(self, cards: Sequence[Card]) -> list[str]:
+        if [card.id for card in cards] != [*self._cards]:
+            self._list.clear()
+            with self._list:
+                self._cards = {card.id: _Button(self._say, card, self._chosen) for card in cards}
+            return []
+        return [told for card in cards if (told := self._cards[card.id].show(card))]
+
+    def mark(self, id: Id | None) -> None:
+        for card, button in self._cards.items():
+            button.mark(card == id)
+
+    def focus(self, id: Id) -> None:
+        if id in self._cards:
+            self._cards[id].focus()
+
+
+class _Button:
+    """A card; `show` answers what turned, in words, if anything did."""
+
+    def __init__(self, say: Words, card: Card, chosen: Chosen) -> None:
+        self._say, self._card, self._turns = say, card, 0
+        with ui.element("li"):
+            self._button = ui.element("button").classes("card").props("type=button")
+        self._button.on("click", lambda: chosen(card.id))
+        with self._button:
+            with ui.element("span").classes("card-head"):
+                Text("span", card.title, "card-title")
+                self._chip = StateChip(say, card.state)
+            self._facts = Text("span", _facts(card), "card-facts")
+        self._button.classes(f"edge-{card.state.code}")
+
+    def show(self, card: Card) -> str:
+        before, self._card = self._card, card
+        if (before.state, before.facts) == (card.state, card.facts):
+            return ""
+        self._turns += 1
+        self._button.classes(remove=f"edge-{before.state.code} moved-{1 - self._turns % 2}")
+        self._button.classes(f"edge-{card.state.code} moved-{self._turns % 2}")
+        self._chip.show(card.state)
+        self._facts.set_text(_facts(card))
+        return f"{card.title}: {self._say(card.state.word)}, {_facts(card)}"
+
+    def mark(self, on: bool) -> None:
+        self._button.props(f"aria-pressed={'true' if on else 'false'}")
+
+    def focus(self) -> None:
+        self._button.run_method("focus")
+
+
+class _Curves:
+    """All curves between two columns: one path for each state, told by form too (the style sheet dashes them)."""
+
+    def __init__(self) -> None:
+        self._drawn: dict[str, str] = {}
+        with ui.element("svg").classes("canvas-curves").props("aria-hidden=true preserveAspectRatio=none") as self._svg:
+            self._paths = {code: ui.element("path").classes(f"curve-{code}") for code in CODES}
+
+    def show(self, edges: Sequence[Edge], left: Sequence[Card], right: Sequence[Card], rows: int) -> None:
+        starts, ends = _heights(left, rows), _heights(right, rows)
+        drawn: dict[str, str] = dict.fromkeys(CODES, "")
+        for edge in edges:
+            if edge.start in starts and edge.end in ends:
+                drawn[edge.state.code] += _curve(starts[edge.start], ends[edge.end])
+        if drawn == self._drawn:
+            return
+        self._drawn = drawn
+        self._svg.props(f'viewBox="0 0 {UNIT} {rows * UNIT}"')
+        for code, path in self._paths.items():
+            path.props(f'd="{drawn[code]}"')
+
+
+def _heights(cards: Sequence[Card], rows: int) -> dict[Id, float]:
+    """The middle of each card; columns are centred on each other."""
+    top = (rows - len(cards)) * UNIT / 2
+    return {card.id: top + (place + 0.5) * UNIT for place, card in enumerate(cards)}
+
+
+def _curve(start: float, end: float) -> str:
+    half = UNIT / 2
+    return f"M0 {start:g}C{half:g} {start:g} {half:g} {end:g} {UNIT} {end:g}"
+
+
+def _facts(card: Card) -> str:
+    return " · ".join(card.facts)
