@@ -2,6 +2,7 @@
 
 WORDS = {
     "Lines": "线路",
+    "Line": "线路",
     "Pools": "地址池",
     "Addresses": "地址",
     "Monitors": "监控",
