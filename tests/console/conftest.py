@@ -19,9 +19,9 @@ CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shuti
 Open = Callable[..., Page]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """One for all stories; each person has a context of their own."""
+    """One for each file of stories: while open, its event loop runs in this thread, and other tests trip over it."""
     if CHROMIUM is None:
         pytest.skip("there is no Chromium here: install Debian's package `chromium` to run the stories of the console")
     with sync_playwright() as playwright:
