@@ -2,7 +2,6 @@
 
 WORDS = {
     "Lines": "线路",
-    "Line": "线路",
     "Pools": "地址池",
     "Addresses": "地址",
     "Monitors": "监控",

@@ -11,7 +11,6 @@ WORDS = {
     "Addresses available": "可用的地址",
     "Revision": "版本",
     "Access domains": "接入域名",
-    "Access domain": "接入域名",
     "Search": "搜索",
     "State": "状态",
     "What each line is answered": "各线路的应答",
@@ -23,7 +22,4 @@ WORDS = {
     "Changed lately": "最近的变化",
     "All events": "全部事件",
     "Nothing yet.": "暂无。",
-    "Page before": "上一页",
-    "Next page": "下一页",
-    "{first}–{last} of {count}": "第 {first}–{last} 条，共 {count} 条",
 }
