@@ -97,6 +97,7 @@ def _bound(place: tuple[str, int]) -> socket.socket:
     here.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         here.bind(place)
+        here.listen()  # who comes as soon as the log names the place waits, and is not refused
     except OSError as error:
         here.close()
         why = "another process listens there" if error.errno == errno.EADDRINUSE else str(error)
