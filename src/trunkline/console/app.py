@@ -37,6 +37,8 @@ def create_console(url: str, cookie_secret: str) -> ASGIApp:
     """`url` is the node's API. One a process: the framework keeps its pages for the process as a whole."""
     app, feeds = FastAPI(openapi_url=None, docs_url=None, redoc_url=None), Feeds(url)
     pages = all_pages()
+    pages_app.colors(primary="#0b5cad", positive="#17703a", negative="#b42318")
+    pages_app.config.quasar_config["loadingBar"]["skipHijack"] = True  # it would stand without a name over each page
     pages_app.add_static_files("/assets", ASSETS, max_cache_age=DAY)
     pages_app.include_router(login_routes(url))
     for page in pages:

@@ -51,14 +51,18 @@ class Visit:
         """The same for an act; what is refused is told in the node's words. Whether it was done."""
         try:
             await self.ask(work, *given, **named)
-        except Conflict as error:
-            refused = self.say("Somebody else changed this meanwhile. Look at how it is now, and try again.")
-            self.tell_refusal(f"{refused} ({error})")
-            return False
         except TrunklineError as error:
-            self.tell_refusal(str(error))
+            self.tell(error)
             return False
         return True
+
+    def tell(self, error: TrunklineError) -> None:
+        """What was refused, in the node's words; of a conflict also what to do about it."""
+        words = str(error)
+        if isinstance(error, Conflict):
+            refused = self.say("Somebody else changed this meanwhile. Look at how it is now, and try again.")
+            words = f"{refused} ({words})"
+        self.tell_refusal(words)
 
     def tell_refusal(self, words: str) -> None:
         """Stays until it is closed: what was refused wants to be read."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from nicegui import ui
 
 from trunkline.client import Json
+from trunkline.console.parts.dialog import answered, titled_dialog
 from trunkline.console.parts.text import Text
 from trunkline.console.words import Words
 
@@ -12,18 +13,16 @@ MOST = 50
 """Rows of answers that are drawn; a plan of more tells how many it leaves out."""
 
 
-async def reviewed(say: Words, plan: Json) -> str | None:
-    """The reason that the person gave for it, perhaps empty; None if they go back."""
-    with ui.dialog() as dialog, ui.card().classes("dialog plan").props(f'role=dialog aria-label="{say("Plan")}"'):
-        Text("h2", say("Plan"))
+async def reviewed(say: Words, plan: Json, reason: str = "") -> str | None:
+    """The reason that the person gave for it, perhaps empty; None if they go back. `reason` is a first word for it."""
+    with titled_dialog(say("Plan"), "plan") as dialog:
         draw_plan(say, plan)
-        why = ui.input(say("Reason, for the history")).props("autofocus autocomplete=off").classes("wide")
+        why = ui.input(say("Reason, for the history"), value=reason).props("autofocus autocomplete=off").classes("wide")
         with ui.row().classes("actions"):
             ui.button(say("Back to the draft"), on_click=lambda: dialog.submit(None)).props("flat no-caps")
             ui.button(say("Apply"), on_click=lambda: dialog.submit(why.value)).props("no-caps")
         why.on("keydown.enter", lambda: dialog.submit(why.value))
-    done: str | None = await dialog
-    dialog.delete()
+    done: str | None = await answered(dialog)
     return done
 
 
@@ -34,9 +33,10 @@ def draw_plan(say: Words, plan: Json) -> None:
         Text("p", say("Nothing would change: the node has it just so."))
     for one in touched:
         Text("h3", f"{one['kind']} {one['key']} · {_done(say, one['what'])}")
-        with ui.element("ul").classes("plan-fields mono"):
-            for field in one["fields"]:
-                Text("li", field)
+        if one["fields"]:
+            with ui.element("ul").classes("plan-fields mono"):
+                for field in one["fields"]:
+                    Text("li", field)
     _draw_answers(say, plan["answers"])
     for warning in plan["warnings"]:
         with ui.element("p").classes("warned"):
