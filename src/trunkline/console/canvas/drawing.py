@@ -6,7 +6,8 @@ from collections.abc import Callable, Sequence
 
 from nicegui import ui
 
-from trunkline.console.canvas.graph import Card, Edge, Graph, Id
+from trunkline.console.canvas.draft import Id
+from trunkline.console.canvas.graph import Card, Edge, Graph
 from trunkline.console.parts.state import StateChip
 from trunkline.console.parts.text import Text
 from trunkline.console.words import Words
@@ -18,13 +19,20 @@ CODES = ("ok", "unmonitored", "partly", "forced", "drained", "unknown", "off", "
 """The states that a curve may have, those drawn last on top."""
 
 Chosen = Callable[[Id], None]
+Dropped = Callable[[Id, Id], None]
+
+MOVABLE = ("pool", "address")
+"""Kinds of cards that can be dragged onto another of their column."""
 
 
 class Drawing:
-    """`show` draws a graph, anew only where cards came or went; `chosen` is called with the card that is pressed."""
+    """`show` draws a graph, anew only where cards came or went.
 
-    def __init__(self, say: Words, chosen: Chosen) -> None:
-        self._say, self._chosen = say, chosen
+    `chosen` is called with the card that is pressed, `dropped` with one that was dragged and the one it was let go on.
+    """
+
+    def __init__(self, say: Words, chosen: Chosen, dropped: Dropped) -> None:
+        self._say = say
         self._titles = (
             say("Lines"),
             say("Access domain"),
@@ -37,7 +45,7 @@ class Drawing:
         self._told = Text("div", classes="visually-hidden").props("role=status")
         with ui.element("div").classes("canvas") as self._all:
             for place, title in enumerate(self._titles):
-                self._columns.append(_Column(say, title, chosen))
+                self._columns.append(_Column(say, title, chosen, dropped))
                 if place + 1 < len(self._titles):
                     self._curves.append(_Curves())
 
@@ -67,8 +75,9 @@ class Drawing:
 
 
 class _Column:
-    def __init__(self, say: Words, title: str, chosen: Chosen) -> None:
-        self._say, self._chosen = say, chosen
+    def __init__(self, say: Words, title: str, chosen: Chosen, dropped: Dropped) -> None:
+        self._say, self._chosen, self._dropped = say, chosen, dropped
+        self._dragged: Id | None = None
         self._cards: dict[Id, _Button] = {}
         with ui.element("section").classes("canvas-column").props(f'aria-label="{title}"'):
             Text("h2", title)
@@ -78,9 +87,27 @@ class _Column:
         if [card.id for card in cards] != [*self._cards]:
             self._list.clear()
             with self._list:
-                self._cards = {card.id: _Button(self._say, card, self._chosen) for card in cards}
+                self._cards = {card.id: self._draw(card) for card in cards}
             return []
         return [told for card in cards if (told := self._cards[card.id].show(card))]
+
+    def _draw(self, card: Card) -> _Button:
+        with ui.element("li") as place:
+            button = _Button(self._say, card, self._chosen)
+        if card.id[0] in MOVABLE:
+            place.props("draggable=true")
+            place.on("dragstart", lambda: self._drag(card.id))
+            place.on("dragover", js_handler="(event) => event.preventDefault()")
+            place.on("drop", lambda: self._drop(card.id))
+        return button
+
+    def _drag(self, id: Id) -> None:
+        self._dragged = id
+
+    def _drop(self, id: Id) -> None:
+        dragged, self._dragged = self._dragged, None
+        if dragged is not None and dragged != id:
+            self._dropped(dragged, id)
 
     def mark(self, id: Id | None) -> None:
         for card, button in self._cards.items():
@@ -96,18 +123,20 @@ class _Button:
 
     def __init__(self, say: Words, card: Card, chosen: Chosen) -> None:
         self._say, self._card, self._turns = say, card, 0
-        with ui.element("li"):
-            self._button = ui.element("button").classes("card").props("type=button")
+        self._button = ui.element("button").classes("card").props("type=button")
         self._button.on("click", lambda: chosen(card.id))
         with self._button:
             with ui.element("span").classes("card-head"):
-                Text("span", card.title, "card-title")
+                Text("span", card.title, "card-title").props["title"] = card.title
                 self._chip = StateChip(say, card.state)
+                self._drafted = Text("span", say("Draft"), "chip draft-chip")
             self._facts = Text("span", _facts(card), "card-facts")
         self._button.classes(f"edge-{card.state.code}")
+        self._drafted.set_visibility(card.drafted)
 
     def show(self, card: Card) -> str:
         before, self._card = self._card, card
+        self._drafted.set_visibility(card.drafted)
         if (before.state, before.facts) == (card.state, card.facts):
             return ""
         self._turns += 1

@@ -6,9 +6,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from trunkline.client import Json
+from trunkline.console.canvas.draft import Draft, Id, document_of
+from trunkline.console.canvas.shares import in_order, names
 from trunkline.console.feed import World
-from trunkline.console.parts.state import DOWN, DRAINED, OFF, OK, UNKNOWN, UNMONITORED, State, state_of
-from trunkline.documents.kinds import SECTION_OF
+from trunkline.console.parts.state import DOWN, DRAINED, OFF, OK, UNKNOWN, State, state_of
 
 FAILED_OVER = State("partly", "alt_route", "Failed over")
 NOTHING_UP = State("down", "cancel", "Nothing available")
@@ -22,22 +23,26 @@ STOOD_IN = ("F1", "Q2", "parent_line")
 NOTHING = ("F2", "F3", "last_good", "given_records", "servfail")
 """Rules by which something is answered though nothing is available."""
 
+NOTHING_DRAFTED = Draft()
+
 _OF_A_TASK = {"ok": OK, "alert": DOWN}
 _BY_HAND = {"up": UP_BY_HAND, "down": DOWN_BY_HAND, "drain": DRAINED}
-
-Id = tuple[str, str]
-"""The kind and the key of what a card stands for; kind `line` for a line that is answered."""
 
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One thing of the graph. `facts` are words of the documents, shown in a row; `because` is the node's sentence."""
+    """One thing of the graph: a document, or a line that is answered (kind `line`).
+
+    `facts` are words of the documents, shown in a row; `because` is the node's sentence; `drafted` tells that somebody
+    is about to change it.
+    """
 
     id: Id
     title: str
     state: State
     facts: tuple[str, ...]
     because: str = ""
+    drafted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,54 +66,45 @@ class Graph:
         return next((card for column in self.columns for card in column if card.id == id), None)
 
 
-def graph_of(world: World, name: str, type: str) -> Graph | None:
-    """The graph of one access domain; None if there is no such domain."""
+def graph_of(world: World, name: str, type: str, draft: Draft = NOTHING_DRAFTED) -> Graph | None:
+    """The graph of one access domain by a world and what somebody drafts over it; None if there is no such domain."""
+    key = f"{name}/{type}"
     row = next((one for one in world.domains if (one["name"], one["type"]) == (name, type)), None)
-    document = world.document("access_domains", name=name, type=type)
+    document = draft.body(world, ("access_domain", key))
     if row is None or document is None:
         return None
-    domain = Card(
-        ("access_domain", f"{name}/{type}"), name, state_of(row), (type, row["policy"], f"{row['ttl']} s"), _why(row)
-    )
+    world, drafted = draft.over(world), draft.changes
+    domain = _domain(row, document, ("access_domain", key) in drafted)
     lines = tuple(_line(one) for one in row["answers"])
-    pools = _found(world.pools, [one["pool"] for one in document["pools"]])
-    served = {one["pool"]: one["lines"] for one in document["pools"]}
-    addresses = _found(world.addresses, [name for pool in pools for name in pool["addresses"]])
-    tasks = [(one, task) for one in addresses for task in one["tasks"]]
-    monitors = _monitors(world, tasks)
+    shares = in_order("access_domain", document)
+    pools = _found("pool", world, [one["pool"] for one in shares])
+    members = {pool.name: names("pool", pool.body) for pool in pools}
+    addresses = _found("address", world, [name for pool in pools for name in members[pool.name]])
+    tasks = [(one.row, task) for one in addresses for task in one.row["tasks"]]
+    served = {one["pool"]: one.get("lines", ()) for one in shares}
+    states = {one.name: address_state(one.row) for one in addresses}
     return Graph(
         (
             lines,
             (domain,),
-            tuple(_pool(one, served[one["name"]]) for one in pools),
-            tuple(map(_address, addresses)),
-            monitors,
+            tuple(_pool(one, served[one.name], ("pool", one.name) in drafted) for one in pools),
+            tuple(_address(one, _is_drafted(draft, one.name)) for one in addresses),
+            _monitors(world, tasks, draft),
         ),
         (
             tuple(Edge(line.id, domain.id, line.state) for line in lines),
-            tuple(Edge(domain.id, ("pool", one["name"]), state_of(one)) for one in pools),
-            tuple(_to_addresses(pools, addresses)),
+            tuple(Edge(domain.id, ("pool", one.name), state_of(one.row)) for one in pools),
+            tuple(
+                Edge(("pool", pool), ("address", name), states[name])
+                for pool, found in members.items()
+                for name in found
+                if name in states
+            ),
             tuple(
                 Edge(("address", one["name"]), ("monitor", task["monitor"]), task_state(task)) for one, task in tasks
             ),
         ),
     )
-
-
-def concerned(graph: Graph) -> set[Id]:
-    """Every document that the graph shows, and the overrides of its addresses."""
-    ids = {card.id for column in graph.columns[1:] for card in column}
-    return ids | {("override", key) for kind, key in ids if kind == "address"}
-
-
-def document_of(world: World, id: Id) -> Json | None:
-    """The document that a card stands for; None for a line, or if it is gone."""
-    kind, key = id
-    if kind not in SECTION_OF or kind == "line":
-        return None
-    name, _, type = key.partition("/")
-    fields = {"name": name, "type": type} if kind == "access_domain" else {"name": key}
-    return world.document(SECTION_OF[kind], **fields)
 
 
 def address_state(row: Json) -> State:
@@ -137,46 +133,74 @@ def _line(told: Json) -> Card:
     return Card(("line", told["line"]), told["line"], line_state(told["rule"]), answer, told["because"])
 
 
-def _pool(row: Json, lines: Iterable[str]) -> Card:
-    return Card(("pool", row["name"]), row["name"], state_of(row), (*lines, row["policy"]), _why(row))
+def _domain(row: Json, document: Json, drafted: bool) -> Card:
+    facts = (document["type"], document["policy"], f"{document['ttl']} s")
+    id = ("access_domain", f"{row['name']}/{row['type']}")
+    return Card(id, row["name"], state_of(row), facts, _why(row), drafted)
 
 
-def _address(row: Json) -> Card:
-    return Card(("address", row["name"]), row["name"], address_state(row), (row["endpoint"],), row["because"])
+def _pool(pool: _Found, lines: Iterable[str], drafted: bool) -> Card:
+    facts = (*lines, pool.body["policy"])
+    return Card(("pool", pool.name), pool.name, state_of(pool.row), facts, _why(pool.row), drafted)
+
+
+def _address(address: _Found, drafted: bool) -> Card:
+    facts = (address.body["endpoint"],)
+    return Card(
+        ("address", address.name), address.name, address_state(address.row), facts, address.row["because"], drafted
+    )
+
+
+def _is_drafted(draft: Draft, address: str) -> bool:
+    return ("address", address) in draft.changes or ("override", address) in draft.changes
 
 
 def _why(row: Json) -> str:
     return f"{row['because']}; {row['on_duty']} is on duty" if row["on_duty"] else str(row["because"])
 
 
-def _monitors(world: World, tasks: list[tuple[Json, Json]]) -> tuple[Card, ...]:
+def _monitors(world: World, tasks: list[tuple[Json, Json]], draft: Draft) -> tuple[Card, ...]:
     found: dict[str, list[State]] = {}
     for _, task in tasks:
         found.setdefault(task["monitor"], []).append(task_state(task))
-    return tuple(_monitor(world, name, states) for name, states in found.items())
+    return tuple(_monitor(world, name, states, ("monitor", name) in draft.changes) for name, states in found.items())
 
 
-def _monitor(world: World, name: str, states: list[State]) -> Card:
-    document: Mapping[str, Json] = world.document("monitors", name=name) or {}
+def _monitor(world: World, name: str, states: list[State], drafted: bool) -> Card:
+    document: Mapping[str, Json] = document_of(world, ("monitor", name)) or {}
     port = document.get("port")
     what = f"{document.get('protocol', '')}:{port}" if port else str(document.get("protocol", ""))
     well = sum(state is OK for state in states)
     worst = next((state for state in (DOWN, UNKNOWN) if state in states), OK)
-    return Card(("monitor", name), name, worst, (what, f"{well}/{len(states)}"))
+    return Card(("monitor", name), name, worst, (what, f"{well}/{len(states)}"), "", drafted)
 
 
-def _to_addresses(pools: list[Json], addresses: list[Json]) -> Iterable[Edge]:
-    states = {one["name"]: address_state(one) for one in addresses}
-    for pool in pools:
-        for name in pool["addresses"]:
-            yield Edge(("pool", pool["name"]), ("address", name), states.get(name, UNMONITORED))
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A pool or an address: its document, and how it is; unknown of one that is only drafted."""
+
+    name: str
+    body: Json
+    row: Json
 
 
-def _to_monitor(address: Json, task: Json) -> Edge:
-    return Edge(("address", address["name"]), ("monitor", task["monitor"]), task_state(task))
+_NOT_YET: Mapping[str, Json] = {
+    "enabled": True,
+    "health": "",
+    "because": "",
+    "on_duty": None,
+    "override": None,
+    "held": False,
+    "tasks": (),
+}
 
 
-def _found(rows: Iterable[Json], names: Iterable[str]) -> list[Json]:
-    """The rows of these names, each once, in the order in which they are named."""
-    by_name = {row["name"]: row for row in rows}
-    return [by_name[name] for name in dict.fromkeys(names) if name in by_name]
+def _found(kind: str, world: World, names: Iterable[str]) -> list[_Found]:
+    """Those of these names that there are, each once, in the order in which they are named."""
+    rows = {row["name"]: row for row in (world.pools if kind == "pool" else world.addresses)}
+    found = []
+    for name in dict.fromkeys(names):
+        body = document_of(world, (kind, name))
+        if body is not None:
+            found.append(_Found(name, body, rows.get(name, _NOT_YET)))
+    return found

@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterable
 from nicegui import ui
 
 from trunkline.client import Json
-from trunkline.console.canvas.graph import Card, Graph, Id, task_state
+from trunkline.console.canvas.draft import Id
+from trunkline.console.canvas.graph import Card, Graph, task_state
 from trunkline.console.feed import World
 from trunkline.console.parts.ago import ago
 from trunkline.console.parts.state import StateChip
