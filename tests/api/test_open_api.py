@@ -30,7 +30,7 @@ def test_every_section_has_its_routes_with_its_model(told: Any, section: str) ->
 
 OTHERS = {
     "/healthz", "/readyz", "/metrics", "/v1/documents", "/v1/apply", "/v1/plan", "/v1/explain", "/v1/probe",
-    "/v1/changes", "/v1/traffic",
+    "/v1/changes", "/v1/checks", "/v1/traffic",
     "/v1/status", "/v1/status/addresses", "/v1/status/pools", "/v1/status/access_domains", "/v1/history",
     "/v1/catalogue", "/v1/tokens", "/v1/tokens/{name}", "/v1/assignments", "/v1/reports", "/v1/status/places",
     "/v1/rollback", "/v1/simulate", "/v1/references", "/v1/summary", "/v1/brake", "/v1/brake/release",

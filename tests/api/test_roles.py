@@ -126,6 +126,7 @@ def test_every_route_is_closed_to_roles_that_its_row_does_not_name(
 ASKED: Mapping[str, dict[str, str]] = {
     "/explain": {"name": "www.example.com", "from": "192.0.2.1"},
     "/probe": {"name": "www.example.com"},
+    "/checks": {"address": "a"},
     "/simulate": {"address": "a"},
     "/references": {"kind": "contact_group", "key": "on-call"},
     "/line_table/at": {"address": "192.0.2.1"},

@@ -8,7 +8,19 @@ from secrets import token_hex
 from fastapi import FastAPI
 
 from trunkline import __version__
-from trunkline.api import acts, agents, changes, line_acts, line_table, logs, questions, together, tokens, wellbeing
+from trunkline.api import (
+    acts,
+    agents,
+    changes,
+    checks,
+    line_acts,
+    line_table,
+    logs,
+    questions,
+    together,
+    tokens,
+    wellbeing,
+)
 from trunkline.api.errors import document_errors, translate_errors
 from trunkline.api.metrics import registry_of
 from trunkline.api.roles import document_roles
@@ -37,6 +49,7 @@ ROUTERS = (
     section_routes(),
     standing_routes(),
     changes.router,
+    checks.router,
     together.router,
     questions.router,
     line_table.router,

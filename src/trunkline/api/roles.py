@@ -31,6 +31,7 @@ ROUTES: Mapping[str, Roles] = {
     "GET /status": ALL,
     "GET /changes": VIEWERS,
     "GET /traffic": VIEWERS,
+    "GET /checks": VIEWERS,
     "GET /status/addresses": VIEWERS,
     "GET /status/pools": VIEWERS,
     "GET /status/access_domains": VIEWERS,

@@ -127,6 +127,10 @@ class Client(Wire):
         """How the node is."""
         return self.json("GET", "/v1/status")
 
+    def checks(self, addresses: Sequence[str], *, last: int = 120) -> Json:
+        """How the last checks of these addresses went, by task and place, the oldest first."""
+        return self.json("GET", "/v1/checks", {"address": [*addresses], "last": last})
+
     def summary(self) -> Json:
         """How much there is."""
         return self.json("GET", "/v1/summary")

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from trunkline.health.observation import Task
+from trunkline.health.recent import Recent
 from trunkline.health.report import Report, TaskState
 from trunkline.health.verdict import UNKNOWN, Verdict, counts, judge
 
@@ -23,7 +24,7 @@ class Ledger:
     """The present word of each place on each expected task, and the verdict on it.
 
     `awaited` are the tasks run here that nobody has judged yet, nor said to be unable to: other places are never
-    waited for. `heard` is when each place was last heard of, in seconds since the epoch.
+    waited for. `heard` is when each place was last heard of, in seconds since the epoch. `recent` are the last checks.
     """
 
     def __init__(self) -> None:
@@ -31,6 +32,7 @@ class Ledger:
         self.reports: dict[Task, dict[str, Report]] = {}
         self.awaited: set[Task] = set()
         self.heard: dict[str, float] = {}
+        self.recent = Recent()
         self._expected: dict[Task, Expected] = {}
 
     def expect(
@@ -48,6 +50,7 @@ class Ledger:
         here = {task for task, one in expected.items() if one.here}
         self.awaited -= former.keys() - here
         self.awaited |= here - former.keys()
+        self.recent.forget(gone)
         for task in gone:
             self.verdicts.pop(task, None)
             self.reports.pop(task, None)
@@ -93,6 +96,7 @@ class Ledger:
             return False
         if report.unable or report.state is not TaskState.NO_DATA:
             self.awaited.discard(task)
+        self.recent.note(report)
         places = self.reports.setdefault(task, {})
         former, places[report.place] = places.get(report.place), report
         newly_unable = report.unable and (former is None or former.detail != report.detail)

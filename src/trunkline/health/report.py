@@ -21,7 +21,8 @@ class Report:
     """A probe's present word. Times are seconds since the epoch; after `expires` it counts no more.
 
     `unable` says that the check cannot be run from there now: its word is the last one it could give, and where that
-    is `no_data` there is no verdict to wait for.
+    is `no_data` there is no verdict to wait for. `checked` is when the last check was, 0 if there is none to tell of,
+    `latency` how many seconds its answer took, None if none came.
     """
 
     task: Task
@@ -31,3 +32,5 @@ class Report:
     since: float
     expires: float
     unable: bool = False
+    checked: float = 0.0
+    latency: float | None = None

@@ -44,6 +44,7 @@ class Word(Errand):
     """What a place says of one task now.
 
     `ago` is how long its state has held, `lasts` for how long the word counts; `unable` that it cannot look now.
+    `checked` is how long ago it looked, `latency` how many seconds the answer took; None where there is none.
     """
 
     endpoint: str = Field(max_length=1000, description="where it looked; a word on another endpoint is ignored")
@@ -52,6 +53,8 @@ class Word(Errand):
     ago: float = Field(ge=0, le=LONGEST, allow_inf_nan=False, description="seconds since its state began")
     lasts: float = Field(ge=0, le=LONGEST, allow_inf_nan=False, description="seconds for which it counts from now on")
     unable: bool = Field(False, description="the check cannot be run from there now")
+    checked: float | None = Field(None, ge=0, le=LONGEST, allow_inf_nan=False, description="seconds since the check")
+    latency: float | None = Field(None, ge=0, le=LONGEST, allow_inf_nan=False, description="seconds, if answered")
 
     @classmethod
     def of(cls, report: Report, endpoint: str, now: float) -> Word:
@@ -67,12 +70,16 @@ class Word(Errand):
             ago=min(max(0.0, now - report.since), LONGEST),
             lasts=max(0.0, report.expires - now),
             unable=report.unable,
+            checked=max(0.0, now - report.checked) if report.checked else None,
+            latency=report.latency,
         )
 
     def report(self, place: str, now: float, at_most: float) -> Report:
         """The report that it stands for when it comes at `now`; it counts for `at_most` seconds."""
         expires = now + min(self.lasts, at_most)
-        return Report(self.task, place, TaskState(self.state), self.detail, now - self.ago, expires, self.unable)
+        checked = 0.0 if self.checked is None else max(0.0, now - self.checked)
+        said = (TaskState(self.state), self.detail, now - self.ago)
+        return Report(self.task, place, *said, expires, self.unable, checked, self.latency)
 
 
 class Errands(Part):

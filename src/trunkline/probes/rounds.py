@@ -142,15 +142,18 @@ class Rounds:
 
     async def _check(self, about: tuple[Task, str], monitor: Monitor, rules: Rules) -> Report:
         tally, unable = self._tallies.get(about, Tally()), False
+        checked, latency = 0.0, None
         task, endpoint = about
         try:
             observation = await self._prober.check(monitor, endpoint, task.port)
-            tally = tally.add(observation, rules, time.time())
+            checked, latency = time.time(), observation.latency
+            tally = tally.add(observation, rules, checked)
         except CannotProbe as error:
             tally, unable = replace(tally, detail=f"cannot probe: {error}"), True
         self._tallies[about] = tally
         expires = time.time() + lasts(monitor)
-        return Report(task, self._place, tally.state, tally.detail, tally.since, expires, unable)
+        state, detail, since = tally.state, tally.detail, tally.since
+        return Report(task, self._place, state, detail, since, expires, unable, checked, latency)
 
 
 def lasts(monitor: Monitor) -> float:
