@@ -8,7 +8,11 @@ from dataclasses import dataclass
 from nicegui import ui
 
 from trunkline.console.page import Page
+from trunkline.console.settings.about import draw_about
+from trunkline.console.settings.channels import draw_channels
+from trunkline.console.settings.conduct import draw_conduct
 from trunkline.console.settings.own import draw_own
+from trunkline.console.settings.places import draw_places
 from trunkline.console.settings.tokens import Tokens
 from trunkline.console.visit import Visit
 
@@ -44,6 +48,10 @@ async def _tokens(visit: Visit) -> None:
 PARTS = {
     "own": Part("You and this browser", draw_own),
     "tokens": Part("Tokens", _tokens),
+    "places": Part("Places", draw_places),
+    "channels": Part("Contact groups", draw_channels, "admin"),
+    "nodes": Part("Nodes", draw_conduct),
+    "about": Part("About", draw_about),
 }
 
 PAGE = Page("/settings", "Settings", "settings", build, place=8)
