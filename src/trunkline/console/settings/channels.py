@@ -89,7 +89,7 @@ class _Groups:
         try:
             found = await present(self._visit, "contact_group", name)
         except TrunklineError as error:
-            self._visit.tell_refusal(str(error))
+            self._visit.tell(error)
             return
         await edited(self._visit, found.body, found.revision)
 

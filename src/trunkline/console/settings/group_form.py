@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from nicegui import ui
 
 from trunkline.client import Json
+from trunkline.console.parts.dialog import answered, titled_dialog
 from trunkline.console.parts.fields import Fields
 from trunkline.console.parts.text import Text
 from trunkline.console.settings.propose import proposed
@@ -31,9 +32,7 @@ async def edited(visit: Visit, group: Json, expected: int) -> None:
     """Asks until it is written or the person turns back; `expected` 0 and an empty group make a new one."""
     say = visit.say
     title = say("Edit {name}", name=group["name"]) if group else say("New contact group")
-    with ui.dialog() as dialog, ui.card().classes("dialog"):
-        dialog.props["aria-label"] = title
-        Text("h2", title)
+    with titled_dialog(title) as dialog:
         fields = Fields(say)
         name = fields.text("name", say("Name"), value=group.get("name", ""))
         name.set_enabled(not group)
@@ -49,8 +48,7 @@ async def edited(visit: Visit, group: Json, expected: int) -> None:
         with ui.row().classes("actions"):
             ui.button(say("Cancel"), on_click=lambda: dialog.submit(None)).props("flat no-caps")
             ui.button(say("Look at what changes"), on_click=save).props("no-caps")
-    await dialog
-    dialog.delete()
+    await answered(dialog)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from nicegui import ui
 from trunkline.client import Json
 from trunkline.console.feed import World
 from trunkline.console.parts.ago import ago
+from trunkline.console.parts.dialog import answered, titled_dialog
 from trunkline.console.parts.fields import Fields
 from trunkline.console.parts.rows import Rows, Show
 from trunkline.console.parts.state import DOWN, OK, UNKNOWN, State, StateChip
@@ -89,7 +90,7 @@ class _Places:
         try:
             found = await present(self._visit, "place", name)
         except TrunklineError as error:
-            self._visit.tell_refusal(str(error))
+            self._visit.tell(error)
             return
         await edited(self._visit, found.body, found.revision)
 
@@ -104,9 +105,7 @@ async def edited(visit: Visit, place: Json, expected: int) -> None:
     """Asks until it is written or the person turns back; `expected` 0 and an empty place make a new one."""
     say = visit.say
     title = say("Edit {name}", name=place["name"]) if place else say("New place")
-    with ui.dialog() as dialog, ui.card().classes("dialog"):
-        dialog.props["aria-label"] = title
-        Text("h2", title)
+    with titled_dialog(title) as dialog:
         fields = Fields(say)
         name = fields.text("name", say("Name"), value=place.get("name", ""), hint=say("Agents and monitors name it."))
         name.set_enabled(not place)
@@ -124,8 +123,7 @@ async def edited(visit: Visit, place: Json, expected: int) -> None:
         with ui.row().classes("actions"):
             ui.button(say("Cancel"), on_click=lambda: dialog.submit(False)).props("flat no-caps")
             ui.button(say("Look at what changes"), on_click=save).props("no-caps")
-    await dialog
-    dialog.delete()
+    await answered(dialog)
 
 
 async def show_start(visit: Visit, name: str) -> None:
@@ -133,17 +131,14 @@ async def show_start(visit: Visit, name: str) -> None:
     say = visit.say
     title = say("Start an agent at {name}", name=name)
     make, start = commands(name, visit.client.url)
-    with ui.dialog() as dialog, ui.card().classes("dialog plan"):
-        dialog.props["aria-label"] = title
-        Text("h2", title)
+    with titled_dialog(title, "plan") as dialog:
         Text("p", say("Once, where the node is: make a token for it. It is shown this once."))
         Text("pre", make, "command mono").props("tabindex=0")
         Text("p", say("Then on the machine at that place; write the address by which it reaches the node, over TLS."))
         Text("pre", start, "command mono").props("tabindex=0")
         with ui.row().classes("actions"):
             ui.button(say("Close"), on_click=lambda: dialog.submit(None)).props("no-caps autofocus")
-    await dialog
-    dialog.delete()
+    await answered(dialog)
 
 
 def commands(name: str, url: str) -> tuple[str, str]:

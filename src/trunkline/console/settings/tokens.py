@@ -8,6 +8,7 @@ from nicegui import ui
 
 from trunkline.client import Json
 from trunkline.console.parts.ago import moment
+from trunkline.console.parts.dialog import answered, titled_dialog
 from trunkline.console.parts.fields import Fields
 from trunkline.console.parts.rows import Rows, Show
 from trunkline.console.parts.sure import sure
@@ -110,9 +111,7 @@ class Tokens:
 async def asked_for(visit: Visit) -> Json | None:
     """A new token as the node made it, with its secret; None if the person turned back."""
     say = visit.say
-    with ui.dialog() as dialog, ui.card().classes("dialog"):
-        dialog.props["aria-label"] = say("New token")
-        Text("h2", say("New token"))
+    with titled_dialog(say("New token")) as dialog:
         fields = Fields(say)
         name = fields.text("name", say("Name"), hint=say("Who or what it is for; it stands in the history."))
         name.props("autofocus")
@@ -142,16 +141,14 @@ async def asked_for(visit: Visit) -> Json | None:
             ui.button(say("Cancel"), on_click=lambda: dialog.submit(None)).props("flat no-caps")
             ui.button(say("Make it"), on_click=make).props("no-caps")
         name.on("keydown.enter", make)
-    made: Json | None = await dialog
-    dialog.delete()
+    made: Json | None = await answered(dialog)
     return made
 
 
 async def show_secret(say: Words, made: Json) -> None:
     """Shown until the person says that it is kept; Escape and a click beside do not close it."""
-    with ui.dialog().props("persistent") as dialog, ui.card().classes("dialog"):
-        dialog.props["aria-label"] = say("The secret of {name}", name=made["name"])
-        Text("h2", say("The secret of {name}", name=made["name"]))
+    with titled_dialog(say("The secret of {name}", name=made["name"])) as dialog:
+        dialog.props("persistent")
         Text("p", say("It is shown this once. The node keeps only its hash: put it where it is needed now."))
         secret = ui.input(say("Secret"), value=made["secret"]).props("readonly autofocus").classes("wide mono")
         copied = Text("p", "", "quiet").props("role=status")
@@ -163,8 +160,7 @@ async def show_secret(say: Words, made: Json) -> None:
             copy = ui.button(say("Copy"), icon="content_copy").props("no-caps outline")
             copy.on("click", lambda event: told(bool(event.args)), js_handler=COPY.format(id=secret.id))
             ui.button(say("I have kept it"), on_click=lambda: dialog.submit(True)).props("no-caps")
-    await dialog
-    dialog.delete()
+    await answered(dialog)
 
 
 def told_end(say: Words, token: Json) -> str:
