@@ -17,7 +17,7 @@ LOAD := bench/load/target/release/load
 LOAD_SOURCES := bench/load/Cargo.toml bench/load/Cargo.lock $(shell find bench/load/src -name '*.rs')
 IN_LOAD := cd bench/load && cargo
 
-.PHONY: help install run demo test check lint bench performance bench-scale bench-node bench-floods bench-probing bench-engine bench-lines bench-differential fuzz fuzz-api docs clean
+.PHONY: help install run demo test check lint bench performance browser screenshots bench-scale bench-node bench-floods bench-probing bench-engine bench-lines bench-differential fuzz fuzz-api docs clean
 
 help: ## list these doors
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/:[^#]*## /\t/' | expand -t 20
@@ -96,6 +96,13 @@ fuzz: install ## feed each fuzz target for FUZZ_SECONDS: any bytes, and worlds h
 FUZZ_EXAMPLES ?= 200
 fuzz-api: install ## send FUZZ_EXAMPLES made-up requests to each route of the API, others each time
 	TRUNKLINE_FUZZ=$(FUZZ_EXAMPLES) $(BIN)/pytest tests/api/test_schema_fuzz.py
+
+browser: ## install Debian's Chromium, and a font with Chinese, for the console's stories and pictures
+	@command -v chromium >/dev/null || { apt-get update -qq && \
+		apt-get install -y -qq --no-install-recommends chromium fonts-noto-cjk >/dev/null; }
+
+screenshots: install browser ## every page of the console, light and dark, English and Chinese, laptop and phone
+	$(BIN)/python scripts/take_screenshots.py
 
 docs: install ## write docs/reference and examples/scenarios from the code
 	$(BIN)/python scripts/write_reference.py

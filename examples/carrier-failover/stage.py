@@ -48,15 +48,17 @@ class Stage:
             self.servers[carrier].wait()
 
     def start_node(self) -> None:
-        """Starts the node, waits until its API answers, applies the example and waits until it is answered by."""
+        """Starts the node, waits until its API and its console answer, and applies the example."""
         places = ["--dns", f"127.0.0.1:{self.dns_port}", "--http", f"127.0.0.1:{self.http_port}"]
-        command = [*_TRUNKLINE, "serve", "--state", str(self.state), *places]
         if self.console_port is not None:
             places += ["--console", f"127.0.0.1:{self.console_port}"]
+        command = [*_TRUNKLINE, "serve", "--state", str(self.state), *places]
         with self.log.open("wb") if self.log else nullcontext() as log:
             self.node = subprocess.Popen(command, stderr=log)
         self._wait_until_ready()
         self.trunkline("apply", str(self._documents()), "--why", "the carrier-failover example")
+        if self.console_port is not None:
+            _wait_for_port("127.0.0.1", self.console_port)
 
     def trunkline(self, *arguments: str) -> str:
         """Runs the command against this node; its output. Ends the program with the command's error if it fails."""
@@ -172,7 +174,7 @@ def _wait_for_port(address: str, port: int) -> None:
             if one.connect_ex((address, port)) == 0:
                 return
         time.sleep(0.02)
-    raise SystemExit(f"the server on {address}:{port} did not start")
+    raise SystemExit(f"nothing listens on {address}:{port} after {READY_WITHIN:g} s")
 
 
 def _is_ready(port: int) -> bool:

@@ -44,3 +44,19 @@ def test_a_port_in_use_is_named_before_anything_is_started(
     assert done.returncode == 1
     assert f"{host}:{ports[place]}, {told}" in done.stderr
     assert not state.exists()
+
+
+WITH_CONSOLE = """
+import sys, urllib.request
+from pathlib import Path
+from stage import Stage, free_ports, staged
+with staged(Stage(Path(sys.argv[1]), *free_ports(), console_port=int(sys.argv[2]))):
+    print(urllib.request.urlopen(f"http://127.0.0.1:{sys.argv[2]}/login").read().decode())
+"""
+
+
+def test_the_example_has_its_console_as_soon_as_it_says_that_it_runs(tmp_path: Path) -> None:
+    command = [sys.executable, "-c", WITH_CONSOLE, tmp_path / "state", str(free_port())]
+    done = subprocess.run(command, cwd=EXAMPLE, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    assert "<title>Log in · trunkline</title>" in done.stdout

@@ -9,7 +9,7 @@ from trunkline.client import Json
 from trunkline.console.canvas.draft import Draft, Id, document_of
 from trunkline.console.canvas.shares import in_order, names
 from trunkline.console.feed import World
-from trunkline.console.parts.state import DOWN, DRAINED, OFF, OK, UNKNOWN, State, state_of
+from trunkline.console.parts.state import DOWN, DRAINED, OFF, OK, PARTLY, UNKNOWN, State, state_of
 
 FAILED_OVER = State("partly", "alt_route", "Failed over")
 NOTHING_UP = State("down", "cancel", "Nothing available")
@@ -171,8 +171,14 @@ def _monitor(world: World, name: str, states: list[State], drafted: bool) -> Car
     port = document.get("port")
     what = f"{document.get('protocol', '')}:{port}" if port else str(document.get("protocol", ""))
     well = sum(state is OK for state in states)
-    worst = next((state for state in (DOWN, UNKNOWN) if state in states), OK)
-    return Card(("monitor", name), name, worst, (what, f"{well}/{len(states)}"), "", drafted)
+    return Card(("monitor", name), name, _all_of(states), (what, f"{well}/{len(states)}"), "", drafted)
+
+
+def _all_of(states: list[State]) -> State:
+    """Of a monitor, by its checks: Down only if all are."""
+    if DOWN in states:
+        return DOWN if all(state is DOWN for state in states) else PARTLY
+    return UNKNOWN if UNKNOWN in states else OK
 
 
 @dataclass(frozen=True, slots=True)
