@@ -109,7 +109,7 @@ class _ZonePage:
         return drawn if self._may_write else drawn.props("readonly")
 
     def _draw_bar(self) -> None:
-        with ui.element("div").classes("draft-bar"):
+        with ui.element("div").classes("zone-bar"):
             self._moved = Text("span", classes="refused").props("role=status")
             self._count = Text("span").props("role=status")
             ui.space()

@@ -1,0 +1,1 @@
+"""Whose network is where: looked up, counted, tested, and lines of one's own."""
