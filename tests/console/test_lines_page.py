@@ -46,9 +46,10 @@ def test_lines_and_layers_are_told_in_the_persons_language() -> None:
     titles = titles_of(Words("zh"), rows)
     assert [titled(titles, code) for code in ("mobile", "own", "gone")] == ["中国移动 (mobile)", "own", "gone"]
     assert titled(titles_of(Words(), rows), "mobile") == "China Mobile (mobile)"
+    assert told_facts(Words("zh"), {"carrier": "mobile", "new": "x"}) == "运营商 mobile, new x"
     assert told_age(Words(), {"date": "2026-06-17", "age_days": 3}) == "2026-06-17, 3 days"
     assert told_age(Words(), {"date": "", "age_days": None}) == "–"
-    assert told_facts({"carrier": "mobile", "province": "BJ"}) == "carrier mobile, province BJ"
+    assert told_facts(Words(), {"carrier": "mobile", "province": "BJ"}) == "carrier mobile, province BJ"
 
 
 def test_an_address_is_looked_up_and_its_layers_tell_whose_word_counts(open_page: Open) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from nicegui import ui
 
 from trunkline.client import Json
-from trunkline.console.lines.titles import Titles, titled
+from trunkline.console.lines.titles import Titles, titled, told_field
 from trunkline.console.parts.scrolled import scrolled
 from trunkline.console.parts.text import Text
 from trunkline.console.visit import Visit
@@ -33,7 +33,7 @@ class Layers:
             with ui.element("div").classes("row"):
                 test = ui.button(say("Test it by known resolvers"), icon="fact_check", on_click=self._test)
                 test.props("outline no-caps")
-            self._tested = ui.element("div").props("aria-live=polite")
+            self._tested = ui.element("div").classes("found").props("aria-live=polite")
 
     async def _test(self) -> None:
         try:
@@ -59,7 +59,7 @@ class Layers:
 def _draw_layer(say: Words, layer: Json) -> None:
     with ui.element("tr"):
         Text("th", layer["name"], "mono").props("scope=row")
-        Text("td", ", ".join(layer["speaks_of"]) or say("networks of no line"))
+        Text("td", ", ".join(told_field(say, field) for field in layer["speaks_of"]) or say("networks of no line"))
         with ui.element("td"):
             Text("span", layer["file"] or say("built in"))
             Text("span", " · ".join([layer["licence"], *layer["attribution"]]).strip(" ·"), "quiet block")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from nicegui import ui
 
 from trunkline.client import Json
-from trunkline.console.lines.titles import Titles, titled
+from trunkline.console.lines.titles import Titles, titled, told_field
 from trunkline.console.parts.scrolled import scrolled
 from trunkline.console.parts.text import Text
 from trunkline.console.visit import Visit
@@ -26,7 +26,7 @@ class LookUp:
                 self._address.props("outlined dense autocomplete=off spellcheck=false").classes("search mono")
                 self._address.on("keydown.enter", self.look)
                 ui.button(self._say("Look up"), icon="search", on_click=self.look).props("no-caps unelevated")
-            self._found = ui.element("div").props("aria-live=polite")
+            self._found = ui.element("div").classes("found").props("aria-live=polite")
 
     async def look(self) -> None:
         """What stands in the field."""
@@ -74,16 +74,16 @@ def draw_found(say: Words, titles: Titles, found: Json) -> None:
 def _draw_layer(say: Words, layer: Json) -> None:
     with ui.element("tr"):
         Text("th", layer["layer"], "mono").props("scope=row")
-        Text("td", told_facts(layer["says"]) or say("that it is on no line"))
+        Text("td", told_facts(say, layer["says"]) or say("that it is on no line"))
         Text("td", layer["words"] or "–", "quiet")
         with ui.element("td"):
             for field in layer["holds"]:
-                Text("span", field, "chip state-ok")
+                Text("span", told_field(say, field), "chip state-ok")
             if not layer["holds"]:
                 Text("span", say("nothing: layers above it speak"), "quiet")
         Text("td", f"{layer['first']} – {layer['last']}", "mono quiet")
 
 
-def told_facts(says: Json) -> str:
+def told_facts(say: Words, says: Json) -> str:
     """{"carrier": "mobile", "province": "BJ"} as `carrier mobile, province BJ`."""
-    return ", ".join(f"{field} {value}" for field, value in says.items())
+    return ", ".join(f"{told_field(say, field)} {value}" for field, value in says.items())

@@ -20,3 +20,16 @@ def titled(titles: Titles, code: str) -> str:
     """`China Mobile (mobile)`; only the code where there is no title."""
     title = titles.get(code, code)
     return code if title == code else f"{title} ({code})"
+
+
+def told_field(say: Words, field: str) -> str:
+    """What a layer speaks of: `carrier` is 运营商 in Chinese."""
+    known = {
+        "carrier": say("carrier"),
+        "province": say("province"),
+        "country": say("country"),
+        "cloud": say("cloud"),
+        "search": say("search engine"),
+        "line": say("line"),
+    }
+    return known.get(field, field)
