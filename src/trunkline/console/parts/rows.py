@@ -15,6 +15,7 @@ Show = Callable[[Json], None]
 class Rows:
     """`draw` draws a row's cells once, by its key, and answers what fills them; rows are drawn anew when keys differ.
 
+    What a row's button opens is to stand outside of it, `with` an element that stays: it goes when rows come or go.
     A title that is empty is of a column of buttons, which say themselves what they do.
     """
 

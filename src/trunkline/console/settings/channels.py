@@ -27,7 +27,7 @@ class _Groups:
 
     def __init__(self, visit: Visit) -> None:
         self._visit, self._say, say = visit, visit.say, visit.say
-        with ui.element("section").classes("panel"):
+        with ui.element("section").classes("panel") as self._section:
             with ui.element("div").classes("row between"):
                 Text("h2", say("Contact groups"))
                 ui.button(say("New contact group"), icon="add", on_click=lambda: edited(visit, {}, 0)).props(
@@ -86,15 +86,22 @@ class _Groups:
                     Text("span", row["detail"])
 
     async def _edit(self, name: str) -> None:
-        try:
-            found = await present(self._visit, "contact_group", name)
-        except TrunklineError as error:
-            self._visit.tell(error)
-            return
-        await edited(self._visit, found.body, found.revision)
+        with self._section:
+            try:
+                found = await present(self._visit, "contact_group", name)
+            except TrunklineError as error:
+                self._visit.tell(error)
+                return
+            await edited(self._visit, found.body, found.revision)
 
     async def _delete(self, name: str) -> None:
-        say = self._say
-        title = say("Delete {name}", name=name)
-        if await sure(say, title, say("Nobody in it is told any more."), name, say("Delete")):
-            await self._visit.do(self._visit.client.delete, "contact_group", name)
+        with self._section:
+            say, client = self._say, self._visit.client
+            try:
+                found = await present(self._visit, "contact_group", name)
+            except TrunklineError as error:
+                self._visit.tell(error)
+                return
+            title = say("Delete {name}", name=name)
+            if await sure(say, title, say("Nobody in it is told any more."), name, say("Delete")):
+                await self._visit.do(client.delete, "contact_group", name, expected=found.revision)

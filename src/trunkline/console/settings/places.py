@@ -32,7 +32,7 @@ class _Places:
     def __init__(self, visit: Visit) -> None:
         self._visit, self._say, say = visit, visit.say, visit.say
         self._own = {one["name"] for one in visit.feed.world.places if one["here"]} if visit.feed.world else set()
-        with ui.element("section").classes("panel"):
+        with ui.element("section").classes("panel") as self._section:
             with ui.element("div").classes("row between"):
                 Text("h2", say("Places"))
                 if visit.may("operator"):
@@ -75,9 +75,7 @@ class _Places:
 
     def _draw_acts(self, name: str) -> None:
         say = self._say
-        acts = [
-            (say("Start an agent"), say("Start an agent at {name}", name=name), lambda: show_start(self._visit, name))
-        ]
+        acts = [(say("Start an agent"), say("Start an agent at {name}", name=name), lambda: self._start(name))]
         if self._visit.may("operator"):
             acts += [
                 (say("Edit"), say("Edit {name}", name=name), lambda: self._edit(name)),
@@ -86,19 +84,30 @@ class _Places:
         for words, label, act in acts:
             ui.button(words, on_click=act).props("flat no-caps dense").props["aria-label"] = label
 
+    async def _start(self, name: str) -> None:
+        with self._section:
+            await show_start(self._visit, name)
+
     async def _edit(self, name: str) -> None:
-        try:
-            found = await present(self._visit, "place", name)
-        except TrunklineError as error:
-            self._visit.tell(error)
-            return
-        await edited(self._visit, found.body, found.revision)
+        with self._section:
+            try:
+                found = await present(self._visit, "place", name)
+            except TrunklineError as error:
+                self._visit.tell(error)
+                return
+            await edited(self._visit, found.body, found.revision)
 
     async def _delete(self, name: str) -> None:
-        say = self._say
-        title = say("Delete {name}", name=name)
-        if await sure(say, title, say("What its agent finds counts no more."), name, say("Delete")):
-            await self._visit.do(self._visit.client.delete, "place", name)
+        with self._section:
+            say, client = self._say, self._visit.client
+            try:
+                found = await present(self._visit, "place", name)
+            except TrunklineError as error:
+                self._visit.tell(error)
+                return
+            title = say("Delete {name}", name=name)
+            if await sure(say, title, say("What its agent finds counts no more."), name, say("Delete")):
+                await self._visit.do(client.delete, "place", name, expected=found.revision)
 
 
 async def edited(visit: Visit, place: Json, expected: int) -> None:

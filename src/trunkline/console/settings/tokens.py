@@ -38,7 +38,7 @@ class Tokens:
         self._visit, self._say = visit, visit.say
         self._revision = -1
         say, self._may = visit.say, visit.may("admin")
-        with ui.element("section").classes("panel"):
+        with ui.element("section").classes("panel") as self._section:
             with ui.element("div").classes("row between"):
                 Text("h2", say("Tokens"))
                 if self._may:
@@ -93,13 +93,14 @@ class Tokens:
         return show
 
     async def _revoke(self, name: str) -> None:
-        say = self._say
-        warning = say("Whoever uses it is shut out at once. There is no way back: only a new token.")
-        if name == self._visit.name:
-            warning += " " + say("It is the token that you are here with.")
-        agreed = await sure(say, say("Revoke {name}", name=name), warning, name, say("Revoke"))
-        if agreed and await self._visit.do(self._visit.client.revoke_token, name):
-            await self._load()
+        with self._section:
+            say = self._say
+            warning = say("Whoever uses it is shut out at once. There is no way back: only a new token.")
+            if name == self._visit.name:
+                warning += " " + say("It is the token that you are here with.")
+            agreed = await sure(say, say("Revoke {name}", name=name), warning, name, say("Revoke"))
+            if agreed and await self._visit.do(self._visit.client.revoke_token, name):
+                await self._load()
 
     async def _make(self) -> None:
         made = await asked_for(self._visit)
