@@ -128,7 +128,6 @@ WORDS = {
     "A message is on its way to {name} …": "正在向 {name} 发送测试消息……",
     "What came of the test of {name}": "{name} 的测试结果",
     "Nobody in it is told any more.": "组内的人将不再收到通知。",
-    "Remark": "备注",
     "One more channel": "添加渠道",
     "Channel": "渠道",
     "Title, for people": "标题（便于识别）",
@@ -166,7 +165,6 @@ WORDS = {
     "It answers DNS on": "DNS 服务地址",
     "Its API, as this console reaches it": "API 地址（本控制台所用）",
     "Its own place": "节点自身的探测点",
-    "Line table": "线路表",
     "Version of this console": "控制台版本",
     "Reference of the API (OpenAPI)": "API 参考（OpenAPI）",
 }
