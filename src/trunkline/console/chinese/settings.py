@@ -165,6 +165,7 @@ WORDS = {
     "It answers DNS on": "DNS 服务地址",
     "Its API, as this console reaches it": "API 地址（本控制台所用）",
     "Its own place": "节点自身的探测点",
+    "Line table": "线路表",
     "Version of this console": "控制台版本",
     "Reference of the API (OpenAPI)": "API 参考（OpenAPI）",
 }
