@@ -53,6 +53,7 @@ def test_a_record_added_by_keyboard_is_refused_at_its_field_and_then_answers_ove
     page.keyboard.press("Control+Enter")
     expect(page.get_by_role("button", name="Edit api A")).to_be_focused()
     apply(page)
+    expect(page.get_by_role("button", name="Add records")).to_be_focused()
     eventually(lambda: stand.tutorial.node.ask("192.0.2.99", "api.example.com") == {"192.0.2.7"})
 
 
@@ -124,3 +125,7 @@ def test_a_zone_is_made_and_deleted_by_its_name_typed(open_page: Open, stand: St
     page.wait_for_url("**/zones")
     expect(page.get_by_role("link", name="example.com")).to_be_visible()
     expect(page.get_by_role("link", name="example.net")).to_have_count(0)
+
+
+def test_a_zone_that_is_not_there_is_said_so(open_page: Open) -> None:
+    expect(open_page("/zones/nowhere.example").get_by_text("nowhere.example")).to_be_visible()

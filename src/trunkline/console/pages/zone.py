@@ -22,7 +22,7 @@ from trunkline.console.zone.table import RecordTable
 from trunkline.documents.read import read_document
 from trunkline.documents.zone import Zone
 from trunkline.documents.zone_file import read_zone_file
-from trunkline.errors import DocumentError, NotFound, TrunklineError
+from trunkline.errors import DocumentError, TrunklineError
 
 
 async def build(visit: Visit) -> None:
@@ -30,8 +30,8 @@ async def build(visit: Visit) -> None:
     ui.link(visit.say("All zones"), "/zones").classes("back")
     try:
         found = await visit.ask(visit.client.get, "zone", visit.path["name"])
-    except NotFound as error:
-        Text("p", str(error))
+    except TrunklineError as error:
+        Text("p", str(error), "refused")
         return
     page = _ZonePage(visit, found)
     visit.follow(page.follow)
@@ -84,6 +84,10 @@ class _ZonePage:
         self._table.forget()
         self._take(ZoneDraft.of(found.body, found.revision))
 
+    async def _drop_all(self) -> None:
+        await self._read_anew()
+        self._focus()
+
     def _draw_head(self) -> None:
         with ui.element("section").classes("panel"):
             with ui.element("div").classes("row"):
@@ -113,7 +117,7 @@ class _ZonePage:
             self._moved = Text("span", classes="refused").props("role=status")
             self._count = Text("span").props("role=status")
             ui.space()
-            self._discard = ui.button(self._say("Discard the draft"), on_click=self._read_anew).props("flat no-caps")
+            self._discard = ui.button(self._say("Discard the draft"), on_click=self._drop_all).props("flat no-caps")
             self._review = ui.button(self._say("Review and apply"), on_click=self._apply).props("no-caps")
 
     def _show(self) -> None:
@@ -143,7 +147,11 @@ class _ZonePage:
     def _drop(self, number: int) -> None:
         self._take(self._draft.typed(number, None))
         if not self._draft.has(number):  # its buttons went with it
-            self._adds.client.run_javascript(f"getHtmlElement({self._adds.id})?.focus()")
+            self._focus()
+
+    def _focus(self) -> None:
+        """To a button that is always there, for who has no mouse: the one that was pressed is gone."""
+        self._adds.client.run_javascript(f"getHtmlElement({self._adds.id})?.focus()")
 
     def _undo(self, number: int) -> None:
         self._take(self._draft.undone(number))
@@ -179,6 +187,7 @@ class _ZonePage:
             return
         if await self._visit.do(self._visit.client.put, _zone_of(draft), why=why, expected=draft.revision):
             await self._read_anew()
+            self._focus()
             ui.notify(self._say("Applied: it is answered so now."), type="positive")
 
     async def _export(self) -> None:
