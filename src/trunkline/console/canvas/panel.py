@@ -75,7 +75,7 @@ class Panel:
         return show
 
     def _draw_checks(self, card: Card) -> Callable[[World, Graph], None]:
-        checks = _Checks(self._visit, card.id)
+        checks = Checks(self._visit, card.id)
         return lambda world, graph: checks.show(world)
 
 
@@ -92,7 +92,7 @@ def kind_word(say: Callable[[str], str], kind: str) -> str:
     )
 
 
-class _Checks:
+class Checks:
     """Every check of an address, or of a monitor, by place: state, since when, and what was found last."""
 
     def __init__(self, visit: Visit, id: Id) -> None:

@@ -59,3 +59,7 @@ class StateChip:
         self._chip.classes(add=f"state-{state.code}", remove=f"state-{old.code}" if old else "")
         self._icon.set_name(state.icon)
         self._word.set_text(self._say(state.word))
+
+    def set_visibility(self, visible: bool) -> None:
+        """Where there is nothing to say, it is not there."""
+        self._chip.set_visibility(visible)
