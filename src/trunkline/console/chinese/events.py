@@ -1,0 +1,17 @@
+"""The page of events."""
+
+WORDS = {
+    "Events": "事件",
+    "Kinds of events": "事件类型",
+    "Switches": "应答切换",
+    "Health turns": "健康状态变化",
+    "Alerts": "告警",
+    "Deliveries": "告警发送",
+    "Document changes": "配置变更",
+    "Who": "操作者",
+    "About": "对象",
+    "When": "时间",
+    "What": "内容",
+    "Newest events": "最新事件",
+    "Older events": "更早的事件",
+}
