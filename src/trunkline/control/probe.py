@@ -63,6 +63,8 @@ def asker_on(code: str, askers: Mapping[str, tuple[str, ...]]) -> str | None:
 def someone_on(code: str, table: LineTable) -> str | None:
     """Any address on a line that is nobody's best one, or is of IPv6 alone; None if there is none."""
     classes = {number for number, lines in enumerate(table.classes) if code in lines}
+    if not classes:
+        return None  # there are a million ranges to look through
     v4 = zip(table.askers.v4_starts, table.askers.v4_classes, strict=True)
     v6 = zip(table.askers.v6_starts[::2], table.askers.v6_starts[1::2], table.askers.v6_classes, strict=True)
     found = chain(
