@@ -8,6 +8,7 @@ from nicegui import ui
 
 from trunkline.client import Json
 from trunkline.console.canvas.shares import MEMBERS, in_order, moved, stepped
+from trunkline.console.parts.pager import Pager
 from trunkline.console.parts.text import Text
 from trunkline.console.words import Words
 
@@ -23,6 +24,7 @@ class Members:
         with ui.element("fieldset").classes("members"):
             Text("legend", say({"pools": "Pools", "addresses": "Addresses"}[self._field]))
             self._list = ui.element("ol")
+            self._pager = Pager(say, self._draw)
             self._add = ui.select([], label=say("Add"), with_input=True).classes("wide")
             self._add.on_value_change(lambda event: self._put(event.value))
         self._draw()
@@ -36,31 +38,49 @@ class Members:
         self._add.set_options([one for one in self._choices if one not in self._shares], value=None)
         self._list.clear()
         with self._list:
-            for name, share in self._shares.items():
-                self._draw_share(name, share, focus)
+            for name in self._pager.cut([*self._shares]):
+                self._draw_share(name, self._shares[name], focus)
 
     def _draw_share(self, name: str, share: Json, focus: str) -> None:
         say = self._say
         with ui.element("li").props("draggable=true") as row:
             with ui.element("div").classes("row"):
-                ui.icon("drag_indicator").classes("quiet").props("aria-hidden=true")
                 Text("span", name, "member-name")
+                told = Text("span", self._told(share), "quiet")
+                more = self._button("tune", say("Weight and lines: {name}", name=name), lambda: None)
                 up = self._button("arrow_upward", say("Earlier: {name}", name=name), lambda: self._step(name, -1))
                 self._button("arrow_downward", say("Later: {name}", name=name), lambda: self._step(name, 1))
                 self._button("close", say("Take {name} out", name=name), lambda: self._drop(name))
-            with ui.element("div").classes("row"):
-                weight = ui.number(say("Weight"), value=share.get("weight", 1), min=1, max=100, precision=0)
-                weight.on_value_change(lambda event: share.update(weight=int(event.value or 1)))
-                served = list(share.get("lines", ()))
-                offered = [*dict.fromkeys((*served, *self._lines))]
-                lines = ui.select(offered, value=served, label=say("Lines"), multiple=True, new_value_mode="add-unique")
-                lines.on_value_change(lambda event: share.update(lines=list(event.value)))
-                lines.props("use-chips").classes("member-lines")
+            fields = ui.element("div").classes("row")
+        more.on_click(lambda: self._draw_fields(fields, share, told))
         row.on("dragstart", lambda: self._lift(name))
         row.on("dragover", js_handler="(event) => event.preventDefault()")
         row.on("drop", lambda: self._reorder(moved([*self._shares], self._dragged, name)))
         if name == focus:
             up.run_method("$el.focus")
+
+    def _draw_fields(self, place: ui.element, share: Json, told: Text) -> None:
+        """Only where somebody wants them: fifty of them would make everybody wait."""
+
+        def take(**changed: Json) -> None:
+            share.update(changed)
+            told.set_text(self._told(share))
+
+        place.clear()
+        with place:
+            weight = ui.number(self._say("Weight"), value=share.get("weight", 1), min=1, max=100, precision=0)
+            weight.on_value_change(lambda event: take(weight=int(event.value or 1)))
+            served = list(share.get("lines", ()))
+            offered = [*dict.fromkeys((*served, *self._lines))]
+            lines = ui.select(
+                offered, value=served, label=self._say("Lines"), multiple=True, new_value_mode="add-unique"
+            )
+            lines.on_value_change(lambda event: take(lines=list(event.value)))
+            lines.props("use-chips").classes("member-lines")
+        weight.run_method("focus")
+
+    def _told(self, share: Json) -> str:
+        return " · ".join((f"×{share.get('weight', 1)}", *share.get("lines", ())))
 
     def _button(self, icon: str, label: str, act: Callable[[], None]) -> ui.button:
         return ui.button(icon=icon, on_click=act).props(f'flat round dense aria-label="{label}"')

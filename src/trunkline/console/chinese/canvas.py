@@ -43,6 +43,7 @@ WORDS = {
     "Later": "后移",
     "Earlier: {name}": "前移：{name}",
     "Later: {name}": "后移：{name}",
+    "Weight and lines: {name}": "权重与线路：{name}",
     "Take {name} out": "移出 {name}",
     "Weight": "权重",
     "Add": "添加",
