@@ -41,5 +41,7 @@ def _checked(gtm: Client) -> list[dict[str, object]]:
 def test_an_address_that_does_not_exist_and_a_question_about_none_are_refused(gtm: Client) -> None:
     with pytest.raises(NotFound, match="there is no address nobody"):
         gtm.checks(["nobody"])
+    with pytest.raises(NotFound, match="there is no address"):
+        gtm.checks([""])
     with pytest.raises(DocumentError):
         gtm.checks([])

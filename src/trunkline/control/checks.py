@@ -24,8 +24,9 @@ class CheckedTask:
 
 def checks(node: Node, addresses: Sequence[str], last: int) -> tuple[CheckedTask, ...]:
     """The last so many of each task of these addresses at each place; raises NotFound."""
-    if missing := next((name for name in addresses if name not in node.config.addresses), None):
-        raise NotFound(f"there is no address {missing}")
+    for name in addresses:
+        if name not in node.config.addresses:
+            raise NotFound(f"there is no address {name}")
     return tuple(task for name in addresses for task in _tasks(node, name, last))
 
 
