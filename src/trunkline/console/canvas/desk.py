@@ -28,7 +28,9 @@ class Desk:
         self._editing = Editing(visit, self._redraw)
         self._gone = Text("p", visit.say("There is no such access domain."), "trouble")
         self._bar = Bar(self._editing)
-        self._drawing = Drawing(visit.say, self._choose, self._dropped)
+        say = visit.say
+        titles = (say("Lines"), say("Access domain"), say("Pools"), say("Addresses"), say("Monitors"))
+        self._drawing = Drawing(say, titles, self._choose, self._dropped)
         parts = (Acts(self._editing, self._id), Edits(self._editing), Past(self._editing))
         self._panel = Panel(visit, self._closed, [part.draw for part in parts])
 

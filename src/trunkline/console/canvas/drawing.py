@@ -31,15 +31,9 @@ class Drawing:
     `chosen` is called with the card that is pressed, `dropped` with one that was dragged and the one it was let go on.
     """
 
-    def __init__(self, say: Words, chosen: Chosen, dropped: Dropped) -> None:
-        self._say = say
-        self._titles = (
-            say("Lines"),
-            say("Access domain"),
-            say("Pools"),
-            say("Addresses"),
-            say("Monitors"),
-        )
+    def __init__(self, say: Words, titles: Sequence[str], chosen: Chosen, dropped: Dropped | None = None) -> None:
+        """`titles` are those of the columns; without `dropped` no card can be dragged."""
+        self._say, self._titles = say, titles
         self._columns: list[_Column] = []
         self._curves: list[_Curves] = []
         self._told = Text("div", classes="visually-hidden").props("role=status")
@@ -75,7 +69,7 @@ class Drawing:
 
 
 class _Column:
-    def __init__(self, say: Words, title: str, chosen: Chosen, dropped: Dropped) -> None:
+    def __init__(self, say: Words, title: str, chosen: Chosen, dropped: Dropped | None) -> None:
         self._say, self._chosen, self._dropped = say, chosen, dropped
         self._dragged: Id | None = None
         self._cards: dict[Id, _Button] = {}
@@ -94,7 +88,7 @@ class _Column:
     def _draw(self, card: Card) -> _Button:
         with ui.element("li") as place:
             button = _Button(self._say, card, self._chosen)
-        if card.id[0] in MOVABLE:
+        if self._dropped is not None and card.id[0] in MOVABLE:
             place.props("draggable=true")
             place.on("dragstart", lambda: self._drag(card.id))
             place.on("dragover", js_handler="(event) => event.preventDefault()")
@@ -106,7 +100,7 @@ class _Column:
 
     def _drop(self, id: Id) -> None:
         dragged, self._dragged = self._dragged, None
-        if dragged is not None and dragged != id:
+        if self._dropped is not None and dragged is not None and dragged != id:
             self._dropped(dragged, id)
 
     def mark(self, id: Id | None) -> None:
