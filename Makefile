@@ -17,7 +17,7 @@ LOAD := bench/load/target/release/load
 LOAD_SOURCES := bench/load/Cargo.toml bench/load/Cargo.lock $(shell find bench/load/src -name '*.rs')
 IN_LOAD := cd bench/load && cargo
 
-.PHONY: help install run demo test check lint bench performance browser screenshots bench-scale bench-node bench-floods bench-probing bench-engine bench-lines bench-differential fuzz fuzz-api docs clean
+.PHONY: help install run demo test check lint bench performance browser screenshots bench-scale bench-node bench-floods bench-probing bench-engine bench-lines bench-console bench-differential fuzz fuzz-api docs clean
 
 help: ## list these doors
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/:[^#]*## /\t/' | expand -t 20
@@ -75,6 +75,9 @@ bench-probing: install ## two thousand addresses, each checked every two seconds
 bench-engine: install ## criterion benches of the engine's steps; look-ups in the embedded line table and in five million ranges
 	PYTHONPATH=bench $(BIN)/python -m lines.raw engine/target/lines.bin
 	$(IN_ENGINE) bench
+
+bench-console: install browser $(LOAD) ## the console with 1,000 names: its pages, how soon they show a change, DNS beside 20 open pages; figures, no verdict
+	PYTHONPATH=$(CURDIR)/bench $(BIN)/python -m showing
 
 SWAPS ?= 11
 bench-lines: install $(LOAD) ## publish a whole new line table SWAPS times under load; fails if queries are lost or it takes too long

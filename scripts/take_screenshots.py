@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import quote
 
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
 
 HERE = Path(__file__).parent.parent
 sys.path.insert(0, str(HERE / "examples" / "carrier-failover"))
@@ -25,7 +25,10 @@ from stage import Stage, free_ports, staged  # noqa: E402
 from trunkline.console.page import all_pages  # noqa: E402
 
 ALL, BEST = HERE / "build" / "screenshots", HERE / "docs" / "pictures"
-SIZES = {"laptop": {"width": 1280, "height": 800}, "phone": {"width": 390, "height": 844}}
+SIZES: dict[str, ViewportSize] = {
+    "laptop": {"width": 1280, "height": 800},
+    "phone": {"width": 390, "height": 844},
+}
 THEMES, LANGUAGES = ("light", "dark"), {"en": "en-US", "zh": "zh-CN"}
 CANVAS = "/domains/gtm.example.com/A"
 PARAMETERS = {"/domains/{name}/{type}": CANVAS, "/zones/{name}": "/zones/example.com"}

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from trunkline.client import Client
+from trunkline.console.newest import Newest
 from trunkline.console.traffic import Meter
 from trunkline.errors import TrunklineError, Unauthorized
 
@@ -62,7 +63,7 @@ class Feed:
     """A thread that asks, and tells those who listen, in the event loop's thread."""
 
     def __init__(self, client: Client) -> None:
-        self.client, self.meter = client, Meter(client)
+        self.client, self.meter, self.newest = client, Meter(client), Newest(client)
         self.world: World | None = None
         self._listeners: set[Hear] = set()
         self._first = asyncio.Event()

@@ -12,6 +12,9 @@ from trunkline.console.parts.pager import Pager
 from trunkline.console.parts.text import Text
 from trunkline.console.words import Words
 
+ROWS = 10
+"""Of a page: each row has four buttons, and a form is to open at once."""
+
 
 class Members:
     """`choices` are the names that may be added; `lines` are offered, and any other line's code may be typed."""
@@ -24,7 +27,7 @@ class Members:
         with ui.element("fieldset").classes("members"):
             Text("legend", say({"pools": "Pools", "addresses": "Addresses"}[self._field]))
             self._list = ui.element("ol")
-            self._pager = Pager(say, self._draw)
+            self._pager = Pager(say, self._draw, ROWS)
             self._add = ui.select([], label=say("Add"), with_input=True).classes("wide")
             self._add.on_value_change(lambda event: self._put(event.value))
         self._draw()

@@ -9,6 +9,7 @@ from nicegui import ui
 
 from trunkline.client import Json
 from trunkline.console.feed import World
+from trunkline.console.newest import LATELY
 from trunkline.console.page import Page
 from trunkline.console.parts.ago import ago
 from trunkline.console.parts.pager import Pager
@@ -20,9 +21,6 @@ from trunkline.errors import TrunklineError
 
 LINES = 6
 """So many lines of an access domain are shown; the others are on its own page."""
-
-LATELY = 12
-"""Rows of what changed."""
 
 EVERY = 2.0
 """Seconds from one look at the counts to the next."""
@@ -40,7 +38,7 @@ async def build(visit: Visit) -> None:
     def hear(world: World) -> None:
         figures.show(world)
         domains.show(world)
-        soon(lately.show())
+        soon(lately.show(world))
 
     async def count() -> None:
         with suppress(TrunklineError):  # the frame says that the node does not answer
@@ -205,12 +203,10 @@ class _Lately:
                 ui.link(self._say("All events"), "/events")
             self._list = ui.element("ol").classes("lately")
 
-    async def show(self) -> None:
+    async def show(self, world: World) -> None:
         """Asks for the newest; says nothing where the node does not answer, for the frame does."""
-        client = self._visit.client
         with suppress(TrunklineError):
-            switches = await self._visit.ask(client.log, "switches", limit=LATELY)
-            writes = await self._visit.ask(client.history, limit=LATELY)
+            switches, writes = await self._visit.ask(self._visit.feed.newest.read, world.seen)
             rows = sorted([*map(_switch, switches), *map(_write, writes)], reverse=True)[:LATELY]
             if tuple(rows) != self._shown:
                 self._shown = tuple(rows)
