@@ -105,7 +105,7 @@ def _paths() -> list[str]:
 
 
 def _name(path: str) -> str:
-    return "-".join(part for part in path.strip("/").split("/")[:1] if part) or "home"
+    return path.strip("/").replace("/", "-") or "home"
 
 
 if __name__ == "__main__":

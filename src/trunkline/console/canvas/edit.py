@@ -88,7 +88,7 @@ class _Form:
 
     async def ask(self, title: str) -> str | None:
         """The name of the document that the draft has now; None if the person thinks better of it."""
-        with titled_dialog(title, "form") as self._dialog:
+        with titled_dialog(title, "form-dialog") as self._dialog:
             self._dialog.props("persistent")
             with ui.element("div").classes("form-body") as self._fields:
                 self._draw()

@@ -80,7 +80,7 @@ class OwnLines:
     async def _ask(self, title: str, body: Json, revision: int) -> None:
         """The form; `revision` is 0 for a new one."""
         say, visit = self._say, self._visit
-        with titled_dialog(title, "form") as dialog:
+        with titled_dialog(title, "form-dialog") as dialog:
             fields = Fields(say)
             drawn = {"title": fields.text("title", say("Title"), value=body["title"])}
             if not revision:

@@ -43,7 +43,7 @@ class _Probe:
         with ui.tab_panels(tabs, value=first).classes("panel views").props("keep-alive") as self._views:
             with ui.tab_panel(by_line):
                 sought = ui.input(visit.say("Find a line")).props("outlined dense clearable type=search")
-                sought.classes("sought")
+                sought.classes("find-line")
                 self._table = LineTable(visit.say, titles)
                 sought.on_value_change(lambda: self._table.seek(sought.value or ""))
             with ui.tab_panel(by_place):
