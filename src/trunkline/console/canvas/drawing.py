@@ -119,18 +119,17 @@ class _Button:
         self._say, self._card, self._turns = say, card, 0
         self._button = ui.element("button").classes("card").props("type=button")
         self._button.on("click", lambda: chosen(card.id))
+        self._drafted: Text | None = None
         with self._button:
-            with ui.element("span").classes("card-head"):
-                Text("span", card.title, "card-title").props["title"] = card.title
-                self._chip = StateChip(say, card.state)
-                self._drafted = Text("span", say("Draft"), "chip draft-chip")
+            Text("span", card.title, "card-title").props["title"] = card.title
+            self._chip = StateChip(say, card.state)
             self._facts = Text("span", _facts(card), "card-facts")
         self._button.classes(f"edge-{card.state.code}")
-        self._drafted.set_visibility(card.drafted)
+        self._mark_drafted(card.drafted)
 
     def show(self, card: Card) -> str:
         before, self._card = self._card, card
-        self._drafted.set_visibility(card.drafted)
+        self._mark_drafted(card.drafted)
         if (before.state, before.facts) == (card.state, card.facts):
             return ""
         self._turns += 1
@@ -145,6 +144,14 @@ class _Button:
 
     def focus(self) -> None:
         self._button.run_method("focus")
+
+    def _mark_drafted(self, on: bool) -> None:
+        if on and self._drafted is None:
+            with self._button:
+                self._drafted = Text("span", self._say("Draft"), "chip draft-chip")
+        elif not on and self._drafted is not None:
+            self._drafted.delete()
+            self._drafted = None
 
 
 class _Curves:

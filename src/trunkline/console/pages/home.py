@@ -22,6 +22,9 @@ from trunkline.errors import TrunklineError
 LINES = 6
 """So many lines of an access domain are shown; the others are on its own page."""
 
+ROWS = 15
+"""Access domains of a page: each has a line or more of answers, and the page is to be there at once."""
+
 EVERY = 2.0
 """Seconds from one look at the counts to the next."""
 
@@ -118,7 +121,7 @@ class _Domains:
                         Text("th", title).props("scope=col")
                 self._body = ui.element("tbody")
             self._none = Text("p", self._say("There is none."), "quiet")
-            self._pager = Pager(self._say, self._draw)
+            self._pager = Pager(self._say, self._draw, ROWS)
 
     def show(self, world: World) -> None:
         self._world = world
