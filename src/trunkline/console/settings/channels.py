@@ -8,10 +8,9 @@ from trunkline.client import Json
 from trunkline.console.feed import World
 from trunkline.console.parts.rows import Rows, Show
 from trunkline.console.parts.state import DOWN, OK, StateChip
-from trunkline.console.parts.sure import sure
 from trunkline.console.parts.text import Text
 from trunkline.console.settings.group_form import edited, title_of
-from trunkline.console.settings.propose import present
+from trunkline.console.settings.propose import delete, edit
 from trunkline.console.visit import Visit
 from trunkline.errors import TrunklineError
 
@@ -87,21 +86,9 @@ class _Groups:
 
     async def _edit(self, name: str) -> None:
         with self._section:
-            try:
-                found = await present(self._visit, "contact_group", name)
-            except TrunklineError as error:
-                self._visit.tell(error)
-                return
-            await edited(self._visit, found.body, found.revision)
+            await edit(self._visit, "contact_group", name, edited)
 
     async def _delete(self, name: str) -> None:
         with self._section:
-            say, client = self._say, self._visit.client
-            try:
-                found = await present(self._visit, "contact_group", name)
-            except TrunklineError as error:
-                self._visit.tell(error)
-                return
-            title = say("Delete {name}", name=name)
-            if await sure(say, title, say("Nobody in it is told any more."), name, say("Delete")):
-                await self._visit.do(client.delete, "contact_group", name, expected=found.revision)
+            consequence = self._say("Nobody in it is told any more.")
+            await delete(self._visit, "contact_group", name, consequence)

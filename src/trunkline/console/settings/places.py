@@ -14,12 +14,10 @@ from trunkline.console.parts.dialog import answered, titled_dialog
 from trunkline.console.parts.fields import Fields
 from trunkline.console.parts.rows import Rows, Show
 from trunkline.console.parts.state import DOWN, OK, UNKNOWN, State, StateChip
-from trunkline.console.parts.sure import sure
 from trunkline.console.parts.text import Text
-from trunkline.console.settings.propose import present, proposed
+from trunkline.console.settings.propose import delete, edit, proposed
 from trunkline.console.visit import Visit
 from trunkline.console.words import Words
-from trunkline.errors import TrunklineError
 
 
 async def draw_places(visit: Visit) -> None:
@@ -90,24 +88,12 @@ class _Places:
 
     async def _edit(self, name: str) -> None:
         with self._section:
-            try:
-                found = await present(self._visit, "place", name)
-            except TrunklineError as error:
-                self._visit.tell(error)
-                return
-            await edited(self._visit, found.body, found.revision)
+            await edit(self._visit, "place", name, edited)
 
     async def _delete(self, name: str) -> None:
         with self._section:
-            say, client = self._say, self._visit.client
-            try:
-                found = await present(self._visit, "place", name)
-            except TrunklineError as error:
-                self._visit.tell(error)
-                return
-            title = say("Delete {name}", name=name)
-            if await sure(say, title, say("What its agent finds counts no more."), name, say("Delete")):
-                await self._visit.do(client.delete, "place", name, expected=found.revision)
+            consequence = self._say("What its agent finds counts no more.")
+            await delete(self._visit, "place", name, consequence)
 
 
 async def edited(visit: Visit, place: Json, expected: int) -> None:
