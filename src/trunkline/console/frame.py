@@ -11,6 +11,7 @@ from nicegui import context, ui
 
 from trunkline.console.feed import World
 from trunkline.console.page import Page
+from trunkline.console.parts.spans import Spans, icon, span
 from trunkline.console.parts.text import Text
 from trunkline.console.visit import Visit, kept
 from trunkline.console.words import LANGUAGES, Words
@@ -63,8 +64,7 @@ def draw_frame(visit: Visit, page: Page, pages: Sequence[Page]) -> ui.element:
 
 def _draw_link(say: Words, page: Page, *, here: bool) -> None:
     with ui.link(target=page.path).classes("menu-link") as link:
-        ui.icon(page.icon).props("aria-hidden=true")
-        Text("span", say(page.title))
+        Spans("span", icon(page.icon), span(say(page.title)), classes="menu-words")
     if here:
         link.props("aria-current=page")
 

@@ -8,7 +8,8 @@ from nicegui import ui
 
 from trunkline.console.canvas.draft import Id
 from trunkline.console.canvas.graph import Card, Edge, Graph
-from trunkline.console.parts.state import StateChip
+from trunkline.console.parts.spans import Markup, Spans, span, together
+from trunkline.console.parts.state import chip
 from trunkline.console.parts.text import Text
 from trunkline.console.words import Words
 
@@ -117,41 +118,24 @@ class _Button:
 
     def __init__(self, say: Words, card: Card, chosen: Chosen) -> None:
         self._say, self._card, self._turns = say, card, 0
-        self._button = ui.element("button").classes("card").props("type=button")
+        self._button = Spans("button", _inside(say, card), classes=f"card edge-{card.state.code}").props("type=button")
         self._button.on("click", lambda: chosen(card.id))
-        self._drafted: Text | None = None
-        with self._button:
-            Text("span", card.title, "card-title").props["title"] = card.title
-            self._chip = StateChip(say, card.state)
-            self._facts = Text("span", _facts(card), "card-facts")
-        self._button.classes(f"edge-{card.state.code}")
-        self._mark_drafted(card.drafted)
 
     def show(self, card: Card) -> str:
         before, self._card = self._card, card
-        self._mark_drafted(card.drafted)
+        self._button.show(_inside(self._say, card))
         if (before.state, before.facts) == (card.state, card.facts):
             return ""
         self._turns += 1
         self._button.classes(remove=f"edge-{before.state.code} moved-{1 - self._turns % 2}")
         self._button.classes(f"edge-{card.state.code} moved-{self._turns % 2}")
-        self._chip.show(card.state)
-        self._facts.set_text(_facts(card))
         return f"{card.title}: {self._say(card.state.word)}, {_facts(card)}"
 
     def mark(self, on: bool) -> None:
         self._button.props(f"aria-pressed={'true' if on else 'false'}")
 
     def focus(self) -> None:
-        self._button.run_method("focus")
-
-    def _mark_drafted(self, on: bool) -> None:
-        if on and self._drafted is None:
-            with self._button:
-                self._drafted = Text("span", self._say("Draft"), "chip draft-chip")
-        elif not on and self._drafted is not None:
-            self._drafted.delete()
-            self._drafted = None
+        self._button.client.run_javascript(f"getHtmlElement({self._button.id})?.focus()")
 
 
 class _Curves:
@@ -189,3 +173,12 @@ def _curve(start: float, end: float) -> str:
 
 def _facts(card: Card) -> str:
     return " · ".join(card.facts)
+
+
+def _inside(say: Words, card: Card) -> Markup:
+    return together(
+        span(card.title, "card-title", title=card.title),
+        chip(say, card.state),
+        span(_facts(card), "card-facts"),
+        *((span(say("Draft"), "chip draft-chip"),) if card.drafted else ()),
+    )

@@ -13,6 +13,7 @@ from trunkline.console.newest import LATELY
 from trunkline.console.page import Page
 from trunkline.console.parts.ago import ago
 from trunkline.console.parts.pager import Pager
+from trunkline.console.parts.spans import Spans, span
 from trunkline.console.parts.state import StateChip, state_of
 from trunkline.console.parts.text import Text
 from trunkline.console.traffic import Rates
@@ -183,9 +184,8 @@ class _Row:
         with self._answers:
             for line, said, because in answers[:LINES]:
                 moved = " moved" if before.get(line, said) != said else ""
-                with ui.element("li").classes(f"pair{moved}").props(f'title="{because.replace(chr(34), "&quot;")}"'):
-                    Text("span", line, "line")
-                    Text("span", said or self._say("nothing"), "answer")
+                pair = Spans("li", span(line, "line"), span(said or self._say("nothing"), "answer"))
+                pair.classes(f"pair{moved}").props["title"] = because
             if len(answers) > LINES:
                 with ui.element("li").classes("quiet"):
                     Text("span", self._say("and {count} more lines", count=len(answers) - LINES))

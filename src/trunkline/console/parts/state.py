@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from nicegui import ui
-
 from trunkline.client import Json
-from trunkline.console.parts.text import Text
+from trunkline.console.parts.spans import Markup, Spans, icon, span, together
 from trunkline.console.words import Words
 
 
@@ -40,26 +38,30 @@ def state_of(standing: Json) -> State:
     return _BY_HEALTH.get(standing.get("health", ""), UNKNOWN)
 
 
+def chip(say: Words, state: State) -> Markup:
+    """A small word with its icon, to stand among other texts."""
+    return span(_inside(say, state), f"chip state-{state.code}")
+
+
 class StateChip:
     """A small word with its icon; `show` changes what it says, in place."""
 
     def __init__(self, say: Words, state: State = UNKNOWN) -> None:
-        self._say = say
-        self._state: State | None = None
-        with ui.element("span").classes("chip") as self._chip:
-            self._icon = ui.icon(state.icon).props("aria-hidden=true")
-            self._word = Text("span")
-        self.show(state)
+        self._say, self._state = say, state
+        self._chip = Spans("span", _inside(say, state), classes=f"chip state-{state.code}")
 
     def show(self, state: State) -> None:
         """Changes the page only if the state is another."""
         if state is self._state:
             return
         old, self._state = self._state, state
-        self._chip.classes(add=f"state-{state.code}", remove=f"state-{old.code}" if old else "")
-        self._icon.set_name(state.icon)
-        self._word.set_text(self._say(state.word))
+        self._chip.classes(add=f"state-{state.code}", remove=f"state-{old.code}")
+        self._chip.show(_inside(self._say, state))
 
     def set_visibility(self, visible: bool) -> None:
         """Where there is nothing to say, it is not there."""
         self._chip.set_visibility(visible)
+
+
+def _inside(say: Words, state: State) -> Markup:
+    return together(icon(state.icon), span(say(state.word)))
