@@ -63,6 +63,8 @@ def load(source: str, text: str) -> YamlText:
             builder.take(event)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
+        if "nesting" in (error.problem or ""):  # libyaml 0.2.6 and later look ahead, and stop before we hear of it
+            raise builder.refuse_depth(mark.line + 1 if mark else None) from None
         message = ": ".join(part for part in (error.context, error.problem) if part)
         remedy = "check the indentation, quotes and brackets near that line"
         raise builder.refuse(mark.line + 1 if mark else None, f"broken YAML: {message}", remedy) from None
@@ -101,6 +103,9 @@ class _Builder:
     def refuse(self, line: int | None, message: str, remedy: str = "", field: str = "") -> DocumentError:
         place = f"{self._source}:{line}" if line else self._source
         return DocumentError([Problem(place, field, message, remedy)])
+
+    def refuse_depth(self, line: int | None) -> DocumentError:
+        return self.refuse(line, f"nested deeper than {MAX_DEPTH} levels", "no document is that deep")
 
     def take(self, event: Event) -> None:
         if isinstance(event, CollectionEndEvent):
@@ -145,7 +150,7 @@ class _Builder:
         if event.tag:
             raise self.refuse(line, f"the tag {event.tag} is not known here", "leave the tag out")
         if len(self._open) == MAX_DEPTH:
-            raise self.refuse(line, f"nested deeper than {MAX_DEPTH} levels", "no document is that deep")
+            raise self.refuse_depth(line)
         values: Any = [] if isinstance(event, SequenceStartEvent) else {}
         self.lines[id(values)] = {}
         self._open.append(_Open(values, line, event.anchor))
