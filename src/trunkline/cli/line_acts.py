@@ -76,7 +76,7 @@ def import_file(
 
     For example: trunkline lines import ip2region.xdb --as xdb --name provinces
     """
-    asked = {"name": name or _name_of(file), "format": format_, "line": line, "only": only or []}
+    asked = {"name": name or line_table.name_after(file), "format": format_, "line": line, "only": only or []}
     _import(session, file, {**asked, "plan": plan, "anyway": anyway, "why": why})
 
 
@@ -250,11 +250,6 @@ def _largest(differences: list[Json]) -> Iterator[Json]:
     """Five of each field and family; they come with the largest first."""
     for kind in dict.fromkeys((one["field"], one["family"]) for one in differences):
         yield from [one for one in differences if (one["field"], one["family"]) == kind][:5]
-
-
-def _name_of(file: Path) -> str:
-    letters = (letter if letter.isascii() and (letter.isalnum() or letter in "-_") else "-" for letter in file.stem)
-    return "".join(letters).strip("-")[:40] or "imported"
 
 
 def _fetched(url: str, folder: Path, tell: line_table.Told) -> Path:

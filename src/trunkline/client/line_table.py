@@ -34,6 +34,12 @@ def act(wire: Wire, method: str, path: str, asked: dict[str, Json], tell: Told) 
     return _watched(wire, wire.json(method, f"/v1/line_table/{path}", asked), tell)
 
 
+def name_after(file: Path) -> str:
+    """A name that the layer of this file may have: `ip2region.xdb` makes `ip2region`."""
+    letters = (letter if letter.isascii() and (letter.isalnum() or letter in "-_") else "-" for letter in file.stem)
+    return "".join(letters).strip("-")[:40] or "imported"
+
+
 def _sent(wire: Wire, path: str, file: Path, asked: dict[str, Json], tell: Told) -> Json:
     return wire.json("POST", path, {"file": file.name, **asked}, content=_pieces(file, tell))
 
