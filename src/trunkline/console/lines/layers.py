@@ -28,6 +28,7 @@ class Layers:
     def __init__(self, visit: Visit, titles: Titles, found: Json) -> None:
         self._visit, self._say, self._titles = visit, visit.say, titles
         self._may = visit.may("operator")
+        self._takes_away = self._may and any(layer["imported"] for layer in found["layers"])
         say = visit.say
         with ui.element("section").classes("panel"):
             with ui.element("div").classes("row between"):
@@ -42,7 +43,7 @@ class Layers:
                     for title in (say("Layer"), say("Speaks of"), say("Source"), say("Age")):
                         Text("th", title).props("scope=col")
                     Text("th", say("Ranges"), "number").props("scope=col")
-                    if self._may:
+                    if self._takes_away:
                         ui.element("td")
                 with ui.element("tbody"):
                     for layer in found["layers"]:
@@ -92,7 +93,7 @@ class Layers:
                 Text("span", " · ".join([layer["licence"], *layer["attribution"]]).strip(" ·"), "quiet block")
             Text("td", told_age(say, layer))
             Text("td", f"{layer['v4_ranges'] + layer['v6_ranges']:,}", "number")
-            if not self._may:
+            if not self._takes_away:
                 return
             with ui.element("td").classes("acts"):
                 if layer["imported"]:
