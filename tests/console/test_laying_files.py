@@ -24,7 +24,8 @@ AN_ACT = 30_000
 
 
 @pytest.mark.parametrize(
-    ("file", "name"), [("ip2region.xdb", "ip2region"), ("省份 2026.csv", "2026"), ("中国.txt", "imported")]
+    ("file", "name"),
+    [("ip2region.xdb", "ip2region"), ("省份 2026.csv", "2026"), ("中国.txt", "imported"), ("asn.mmdb", "asn-file")],
 )
 def test_a_file_gives_its_layer_a_name(file: str, name: str) -> None:
     assert name_after(Path(file)) == name

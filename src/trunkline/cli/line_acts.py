@@ -16,7 +16,6 @@ from rich.console import Console, RenderableType
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
 from rich.text import Text
 
-from trunkline.cli.change import Why
 from trunkline.cli.drawing import MANY, count, table
 from trunkline.cli.errors import AMISS
 from trunkline.cli.session import Command, Session
@@ -55,6 +54,7 @@ As = Annotated[
 ]
 Line = Annotated[str, typer.Option(help="The line that a bare list of networks means.")]
 Plan = Annotated[bool, typer.Option("--plan", help="Change nothing, tell what would change.")]
+Why = Annotated[str, typer.Option("--why", help="The reason; it is kept with the table, and logged.")]
 Anyway = Annotated[bool, typer.Option("--anyway", help="Take what the guards refuse.")]
 
 
@@ -62,7 +62,7 @@ def import_file(
     session: Session,
     file: File,
     format_: As = "",
-    name: Annotated[str, typer.Option(help="The layer's name; default: the file's.")] = "",
+    name: Annotated[str, typer.Option(help="The layer's name; by default after the file's.")] = "",
     line: Line = "",
     only: Annotated[
         list[str] | None,

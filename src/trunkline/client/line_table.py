@@ -15,6 +15,9 @@ PAUSE = 0.2
 PIECE = 1 << 20
 """Bytes that are read and sent at a time."""
 
+EMBEDDED = ("asn", "country")
+"""Layers that come with the package; a file of such a name replaces them."""
+
 Told = Callable[[str, int, int], None]
 """Hears of progress: what is being done, how much of it is, of how much; both are 0 where nobody knows."""
 
@@ -35,9 +38,11 @@ def act(wire: Wire, method: str, path: str, asked: dict[str, Json], tell: Told) 
 
 
 def name_after(file: Path) -> str:
-    """A name that the layer of this file may have: `ip2region.xdb` makes `ip2region`."""
+    """A name that the layer of this file may have: `ip2region.xdb` makes `ip2region`. To replace what is embedded one
+    has to say so: `asn.mmdb` makes `asn-file`."""
     letters = (letter if letter.isascii() and (letter.isalnum() or letter in "-_") else "-" for letter in file.stem)
-    return "".join(letters).strip("-")[:40] or "imported"
+    name = "".join(letters).strip("-")[:40] or "imported"
+    return f"{name}-file" if name in EMBEDDED else name
 
 
 def _sent(wire: Wire, path: str, file: Path, asked: dict[str, Json], tell: Told) -> Json:

@@ -23,12 +23,12 @@ FORMATS = ("cidr", "csv", "iptoasn", "mmdb", "xdb")
 SPOKEN = ("carrier", "province", "country", "cloud", "search")
 
 
-async def lay_file(visit: Visit, titles: Titles, event: events.UploadEventArguments) -> None:
-    """Asks what the file is, shows whom it would move, and lays it over the table if that is wanted."""
+async def lay_file(visit: Visit, titles: Titles, event: events.UploadEventArguments) -> bool:
+    """Asks what the file is, shows whom it would move, and lays it over the table if that is wanted: whether it is."""
     with TemporaryDirectory(prefix="trunkline-") as folder:
         path = Path(folder) / (Path(event.file.name).name or "file")
         await event.file.save(path)
-        await _ask(visit, titles, path)
+        return await _ask(visit, titles, path)
 
 
 def laying(say: Words, client: Client, path: Path, asked: Mapping[str, Json]) -> Proposal:
@@ -41,7 +41,7 @@ def laying(say: Words, client: Client, path: Path, asked: Mapping[str, Json]) ->
     return Proposal(title, partial(act, True, False, ""), partial(act, False))
 
 
-async def _ask(visit: Visit, titles: Titles, path: Path) -> None:
+async def _ask(visit: Visit, titles: Titles, path: Path) -> bool:
     """The form stays until the file is used or given up: what is refused can be told otherwise."""
     say = visit.say
     with titled_dialog(say("Lay {file} over the line table", file=path.name), "form-dialog") as dialog:
@@ -64,9 +64,9 @@ async def _ask(visit: Visit, titles: Titles, path: Path) -> None:
             typed = {"name": name.value.strip(), "line": line.value.strip()}
             asked = {**typed, "format": format_.value, "only": only.value}
             if await proposed(visit, titles, laying(say, visit.client, path, asked)):
-                dialog.close()
+                dialog.submit(True)
 
         with ui.row().classes("actions"):
             ui.button(say("Cancel"), on_click=dialog.close).props("flat no-caps")
             ui.button(say("See whom it moves"), on_click=go_on).props("no-caps")
-    await answered(dialog)
+    return bool(await answered(dialog))

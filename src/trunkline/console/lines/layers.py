@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from functools import partial
 
-from nicegui import ui
+from nicegui import events, ui
 
 from trunkline.client import Json
 from trunkline.console.lines.lay import lay_file
@@ -23,10 +24,10 @@ MOST = 1 << 30
 
 
 class Layers:
-    """`found` is as the API tells it. Operators lay files over it, take those away again and go back."""
+    """`found` is as the API tells it. Operators lay files over it, take them away and go back; then `changed`."""
 
-    def __init__(self, visit: Visit, titles: Titles, found: Json) -> None:
-        self._visit, self._say, self._titles = visit, visit.say, titles
+    def __init__(self, visit: Visit, titles: Titles, found: Json, changed: Callable[[], Awaitable[None]]) -> None:
+        self._visit, self._say, self._titles, self._changed = visit, visit.say, titles, changed
         self._may = visit.may("operator")
         self._takes_away = self._may and any(layer["imported"] for layer in found["layers"])
         say = visit.say
@@ -34,7 +35,7 @@ class Layers:
             with ui.element("div").classes("row between"):
                 Text("h2", say("Line table"))
                 if self._may:
-                    file_button(say, say("Lay a file over it"), partial(lay_file, visit, titles), most=MOST)
+                    file_button(say, say("Lay a file over it"), self._lay, most=MOST)
             Text("p", found["version"])
             if found["made"]:
                 Text("p", told_making(say, found["made"]), "quiet")
@@ -56,11 +57,17 @@ class Layers:
                     back.props("outline no-caps")
             self._tested = ui.element("div").classes("found").props("aria-live=polite")
 
+    async def _lay(self, event: events.UploadEventArguments) -> None:
+        if await lay_file(self._visit, self._titles, event):
+            await self._changed()
+
     async def _go_back(self) -> None:
-        await proposed(self._visit, self._titles, going_back(self._say, self._visit.client))
+        if await proposed(self._visit, self._titles, going_back(self._say, self._visit.client)):
+            await self._changed()
 
     async def _take_away(self, name: str) -> None:
-        await proposed(self._visit, self._titles, taking_away(self._say, self._visit.client, name))
+        if await proposed(self._visit, self._titles, taking_away(self._say, self._visit.client, name)):
+            await self._changed()
 
     async def _test(self) -> None:
         try:

@@ -62,7 +62,7 @@ class _Table:
         self._version = status["line_table"]
         self._place.clear()
         with self._place:
-            Layers(visit, self._titles, table)
+            Layers(visit, self._titles, table, self.read)
             Coverage(visit.say, self._titles, coverage)
 
 
