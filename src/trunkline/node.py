@@ -16,7 +16,6 @@ import asyncio
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -26,17 +25,17 @@ import structlog
 
 from trunkline.alerts.alert import Delivered
 from trunkline.alerts.delivery import Delivery
+from trunkline.checking import Checking
 from trunkline.documents.config import Config
 from trunkline.engine import Engine
 from trunkline.errors import NotReady, StoreUnreadable
-from trunkline.health.ledger import Ledger
 from trunkline.health.report import Report
 from trunkline.journal import Journal
 from trunkline.line_tables.tables import LineTables
 from trunkline.lines.table import LineTable
-from trunkline.probes.assignment import assignments_of, checked_otherwise, expected_of
+from trunkline.moves import Moves
 from trunkline.probes.prober import Prober
-from trunkline.probes.rounds import AT_ONCE, Rounds, lasts
+from trunkline.probes.rounds import AT_ONCE
 from trunkline.publisher import Answered, Publisher, Turn
 from trunkline.query_log import tell_queries
 from trunkline.saved import Known, Saved
@@ -63,8 +62,8 @@ class Node:
     """The running loops, and what they know; to be used from the event loop's thread.
 
     `config` is the newest documents, `publisher.compiled.config` those that are answered by. `because` says how it
-    stands; `news` is set each time that this is said anew. `moves` counts how often documents or standings changed.
-    One that `succeeds` a process that still answers begins with its store or not at all.
+    stands; `news` is set each time that this is said anew. One that `succeeds` a process that still answers begins with
+    its store or not at all.
     """
 
     def __init__(
@@ -84,7 +83,6 @@ class Node:
         self.news = asyncio.Event()
         self.publisher = Publisher(engine, line_tables.present.table, self._hear_turn, introduction)
         self.config = Config()
-        self.ledger = Ledger()
         self.ready, self.stale, self.because = False, False, "the store is not open yet"
         self.dns: tuple[tuple[str, int], ...] = ()
         self.writing = asyncio.Lock()
@@ -96,13 +94,10 @@ class Node:
         self._kept_out: Config | None = None
         self._whole_anew = True
         self._saved = Saved(saved, self._worth_saving)
-        self.rounds = Rounds(prober, place, self._report, at_once=checks_at_once)
-        self._words: tuple[Report, ...] = ()
-        self._assigned: Config | None = None
-        self._turned: set[str] = set()
+        self._checks = Checking(prober, place, self._report, checks_at_once)
+        self.ledger, self.rounds = self._checks.ledger, self._checks.rounds
         self._work = asyncio.Event()
-        self._moved = asyncio.Condition()
-        self.moves = 0
+        self._moves = Moves()
         self._delivery = Delivery(self._note_delivered)
         self._journal = Journal(self._delivery, lambda: self.config)
         self._upkeep = Upkeep(lambda: self.config, lambda: self.publisher.answered, self.writing, self._follow)
@@ -140,6 +135,11 @@ class Node:
     def compiled_config(self) -> Config:
         """The documents that are answered by; raises NotReady before there are any."""
         return self.answered.compiled.config
+
+    @property
+    def moves(self) -> int:
+        """How often documents or what is answered by moved on."""
+        return self._moves.count
 
     @property
     def asked_at(self) -> tuple[str, int]:
@@ -221,13 +221,10 @@ class Node:
         if not self.ready:
             self.because = "the store is being read"
         self.config = await asyncio.to_thread(config_of, await store.read())
-        self._store, self._assigned = store, None
+        self._store = store
         words = store.watch_reports()
         async with self.rounds.going(), asyncio.TaskGroup() as group:
-            await self._assign(store)
-            self._turned |= self.ledger.hear(self.rounds.last_words(), time.time())
-            self._turned |= self.ledger.hear(self._words_of_before(), time.time())
-            self.ledger.begin_anew()
+            await self._checks.begin_anew(self.config, store)
             self._work.set()
             group.create_task(self._follow_documents(store))
             group.create_task(self._follow_reports(words))
@@ -258,21 +255,11 @@ class Node:
         def there() -> bool:
             return (self.publisher.compiled.config if published else self.config).revision >= revision
 
-        try:
-            async with asyncio.timeout(within), self._moved:
-                await self._moved.wait_for(there)
-        except TimeoutError:
-            return False
-        return True
+        return await self._moves.until(there, within)
 
     async def moved_on(self, since: int, within: float) -> bool:
         """Waits until documents or what is answered by moved on: `moves` differs; False when it took longer."""
-        try:
-            async with asyncio.timeout(within), self._moved:
-                await self._moved.wait_for(lambda: self.moves != since)
-        except TimeoutError:
-            return False
-        return True
+        return await self._moves.until(lambda: self.moves != since, within)
 
     async def _stand_aside_when_asked(self) -> None:
         await self._aside.wait()
@@ -284,8 +271,7 @@ class Node:
         """Takes up the last snapshot, without answering by it yet, and how the checks stood."""
         self._saved.recall(self.engine)
         if self._saved.known:
-            self.rounds.recall(self._saved.known.tallies)
-            self._words = self._saved.known.words
+            self._checks.recall(self._saved.known.tallies, self._saved.known.words)
             self.publisher.held = held = self._saved.known.held
             if held:
                 log.warning(f"the brake holds as before: {held.because}; `trunkline brake release` lets them move")
@@ -317,14 +303,14 @@ class Node:
         """Documents are read in a thread: ten thousand of them would hold up the checks that are under way."""
         async for written in store.watch(self.config.revision):
             self.config = await asyncio.to_thread(config_after, self.config, written)
-            await self._notify()
+            await self._moves.tell()
             self._upkeep.documents_written()
             self._work.set()
 
     async def _follow_reports(self, words: AsyncIterator[Sequence[Report]]) -> None:
         async for batch in words:
-            self._turned |= self.ledger.hear(batch, time.time())
-            if self._turned or not self.ready or self.stale:
+            self._checks.hear(batch)
+            if self._checks.turned or not self.ready or self.stale:
                 self._work.set()
 
     async def _keep_published(self, store: Store) -> None:
@@ -335,12 +321,12 @@ class Node:
         if not (self._saved.known or self._published):
             await self._hear_first_round(store)
         if not self._published:
-            self._turned.clear()  # nobody was answered yet, so nothing can move
+            self._checks.turned.clear()  # nobody was answered yet, so nothing can move
         self._whole_anew = True
         while not await self._publish_documents(self.config):
             while self.config is self._kept_out:
                 await self._next_work()
-            await self._assign(store)
+            await self._checks.assign(self.config, store)
         self._begin()
         while True:
             self._look_for_the_end_of_the_first_round()
@@ -351,11 +337,10 @@ class Node:
                 await self._publish_table(*self._new_table)
             config = self.config
             if config is not self.publisher.compiled.config and config is not self._kept_out:
-                await self._assign(store)
+                await self._checks.assign(self.config, store)
                 await self._publish_documents(config)
-            if self._turned or self.publisher.held:
-                turned, self._turned = self._turned, set()
-                await _to_the_end(self.publisher.publish_health(self.ledger.verdicts, turned))
+            if self._checks.turned or self.publisher.held:
+                await _to_the_end(self.publisher.publish_health(self.ledger.verdicts, self._checks.take_turned()))
 
     async def _publish_documents(self, config: Config) -> bool:
         """Verdicts that turn meanwhile are not looked at: what turned is for the brake to weigh.
@@ -363,7 +348,7 @@ class Node:
         False where a fault of ours keeps these documents from the engine. They are in the store, so to end would be to
         end at each start: who wrote them can change them, while what was published before goes on answering.
         """
-        verdicts, turned, anew = dict(self.ledger.verdicts), frozenset(self._turned), self._whole_anew
+        verdicts, turned, anew = dict(self.ledger.verdicts), frozenset(self._checks.turned), self._whole_anew
         try:
             await _to_the_end(self.publisher.publish_documents(config, verdicts, turned, whole_anew=anew))
         except Exception as error:
@@ -404,7 +389,7 @@ class Node:
         while self.ledger.awaited:
             self._say_what_is_awaited()
             await self._next_work()
-            await self._assign(store)
+            await self._checks.assign(self.config, store)
 
     async def _next_work(self) -> None:
         await self._work.wait()
@@ -416,7 +401,7 @@ class Node:
         but = f"; revision {self._kept_out.revision} cannot be, for a fault of ours" if self._kept_out else ""
         self.because = f"answering by revision {self.publisher.compiled.config.revision}{since}{but}"
         self._saved.due.set()
-        await self._notify()
+        await self._moves.tell()
 
     def _begin(self) -> None:
         self.engine.start()
@@ -428,19 +413,6 @@ class Node:
         if self.stale and not self.ledger.awaited:
             self.stale = False
             log.info(f"answering: {self._counted()}, every monitored address has had its first round")
-
-    async def _assign(self, store: Store) -> None:
-        """Probes what the documents now want, and forgets what was said of the rest."""
-        config, before = self.config, self._assigned
-        if config is before:
-            return
-        self._assigned = config
-        names = checked_otherwise(before, config) if before else None
-        former = expected_of(before, self.place, names) if before else None
-        gone, turned = self.ledger.expect(expected_of(config, self.place, names), time.time(), former)
-        self._turned |= turned
-        self.rounds.assign(assignments_of(config, self.place, names), former)
-        await store.forget_reports(gone)
 
     def _say_what_is_awaited(self) -> None:
         if not self.ready:
@@ -467,14 +439,6 @@ class Node:
         present = self.line_tables.present
         return present.number if present.table is self.table else None
 
-    def _words_of_before(self) -> list[Report]:
-        """What other places had said in an earlier life counts as if just said, so that no place outweighs the others
-        only because it is heard again first."""
-        known, self._words = self._words, ()
-        monitors, now = self.config.monitors, time.time()
-        kept = [(word, monitors.get(word.task.monitor)) for word in known]
-        return [replace(word, expires=now + lasts(monitor)) for word, monitor in kept if monitor]
-
     def _hear_turn(self, turn: Turn) -> None:
         self._saved.due.set()
         self._journal.take(turn)
@@ -485,11 +449,6 @@ class Node:
 
     async def _follow(self, revision: int) -> None:
         await self.reached(revision, published=False)
-
-    async def _notify(self) -> None:
-        async with self._moved:
-            self.moves += 1
-            self._moved.notify_all()
 
 
 async def _to_the_end(publication: Coroutine[Any, Any, None]) -> None:
