@@ -31,7 +31,7 @@ SIZES: dict[str, ViewportSize] = {
 }
 THEMES, LANGUAGES = ("light", "dark"), {"en": "en-US", "zh": "zh-CN"}
 CANVAS = "/domains/gtm.example.com/A"
-PARAMETERS = {"/domains/{name}/{type}": CANVAS, "/zones/{name}": "/zones/example.com"}
+PARAMETERS = {"/domains/{name:path}/{type}": CANVAS, "/zones/{name:path}": "/zones/example.com"}
 CARRIER, OUT = "unicom", "server-unicom"
 
 

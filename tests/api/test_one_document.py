@@ -15,6 +15,7 @@ from trunkline.documents.kinds import SECTION_OF, SECTIONS
 from trunkline.documents.line import OwnLine
 from trunkline.documents.place import Place
 from trunkline.documents.settings import Settings
+from trunkline.errors import NotFound
 
 OF_EACH_KIND: list[Document] = [
     zone(),
@@ -155,3 +156,21 @@ def test_a_broken_zone_file_is_refused_with_its_line(http: httpx.Client) -> None
 def test_a_config_of_all_kinds_is_applied_at_once(gtm: Client) -> None:
     gtm.apply(config(OF_EACH_KIND).documents.values())
     assert {section: len(found) for section, found in gtm.documents().body.items()} == dict.fromkeys(SECTIONS, 1)
+
+
+@pytest.mark.parametrize(
+    "name", ["0/25.2.0.192.in-addr.arpa", "a%2fb?c#d.example.com", "delegation/x.example.com", "a\\.b.example.com"]
+)
+def test_names_of_the_dns_may_hold_what_means_something_in_a_url(gtm: Client, name: str) -> None:
+    """RFC 2317 delegates parts of a network by names with a slash."""
+    gtm.put(zone(name))
+    found = gtm.get("zone", name)
+    assert found.body["name"] == name
+    assert "ns1" in gtm.get_zone_file(name)
+    gtm.patch("zone", name, {"remark": "half a network"}, expected=found.revision)
+    gtm.put(domain(f"www.{name}"))
+    assert gtm.get("access_domain", f"www.{name}/A").body["name"] == f"www.{name}"
+    gtm.delete("access_domain", f"www.{name}/A")
+    gtm.delete("zone", name)
+    with pytest.raises(NotFound):
+        gtm.get("zone", name)

@@ -36,6 +36,27 @@ def test_who_logs_out_has_to_show_the_token_again(open_page: Open) -> None:
     expect(page.get_by_label("Token")).to_be_visible()
 
 
+def test_who_logs_out_in_one_tab_has_logged_out_in_all(open_page: Open, stand: Stand) -> None:
+    page = open_page("/")
+    other = page.context.new_page()
+    stand.go(other, "/settings")
+    page.get_by_role("button", name="Who is here").click()
+    page.get_by_text("Log out").click()
+    expect(other.get_by_label("Token")).to_be_visible()
+
+
+def test_a_page_whose_token_is_revoked_says_so_and_asks_for_another(open_page: Open, stand: Stand) -> None:
+    with stand.tutorial.node.client() as client:
+        token = client.create_token("leaves-soon", role="operator")["secret"]
+        page, staying = open_page("/probe?name=gtm.example.com", token=token), open_page("/")
+        client.revoke_token("leaves-soon")
+    expect(page.get_by_role("alert")).to_contain_text("not known here")
+    page.get_by_label("Token").fill(stand.token)
+    page.get_by_role("button", name="Log in").click()
+    page.wait_for_url(f"{stand.url}/probe?name=gtm.example.com")
+    expect(staying.get_by_text("Live", exact=True)).to_be_visible()
+
+
 def test_the_language_is_the_browsers_until_it_is_switched_and_then_stays_so(open_page: Open) -> None:
     page = open_page("/", locale="zh-CN")
     expect(page.get_by_role("heading", name="首页")).to_be_visible()

@@ -13,8 +13,8 @@ from console.test_editing import serious
 from trunkline.console.page import all_pages
 
 EXAMPLES = {
-    "/domains/{name}/{type}": "/domains/gtm.example.com/A",
-    "/zones/{name}": "/zones/example.com",
+    "/domains/{name:path}/{type}": "/domains/gtm.example.com/A",
+    "/zones/{name:path}": "/zones/example.com",
     "/explain": "/explain?name=gtm.example.com&from=221.130.33.52",
     "/simulate": "/simulate?line=mobile",
     "/health": "/health?address=server-mobile",

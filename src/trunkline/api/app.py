@@ -46,12 +46,12 @@ A query parameter that is not documented is refused.
 
 ROUTERS = (
     wellbeing.router,
+    questions.router,
     section_routes(),
     standing_routes(),
     changes.router,
     checks.router,
     together.router,
-    questions.router,
     line_table.router,
     acts.router,
     line_acts.router,
@@ -60,7 +60,8 @@ ROUTERS = (
     tokens.router,
     agents.router,
 )
-"""Whose routes there are, in the order in which they are told of."""
+"""Whose routes there are, in the order in which they are told of and looked at: what is asked of a zone goes before the
+zone, whose name may hold slashes."""
 
 
 def create_app(node: Node) -> FastAPI:

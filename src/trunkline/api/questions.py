@@ -95,7 +95,7 @@ async def read_references(
     return respond(references(node.config, kind, key))
 
 
-@router.get("/zones/{name}/delegation", response_model=Delegation, summary="Are a zone's name servers in order")
+@router.get("/zones/{name:path}/delegation", response_model=Delegation, summary="Are a zone's name servers in order")
 async def read_delegation(
     node: ThisNode,
     name: str,

@@ -85,7 +85,7 @@ ROUTES: Mapping[str, Roles] = {
 
 async def refuse_others(request: Request, who: Asking) -> None:
     """Raises Forbidden unless the route is one for the token's role; one that is not in the table is for admins."""
-    path = request.scope["route"].path.removeprefix(PREFIX)
+    path = request.scope["route"].path_format.removeprefix(PREFIX)
     wanted = ROUTES.get(f"{request.method} {path}", ADMINS)
     if who.role not in wanted:
         raise refusal(who, wanted)

@@ -183,7 +183,8 @@ def section_routes() -> APIRouter:
 
 def _add_routes(router: APIRouter, section: Section) -> None:
     model, title = section.model, section.model.kind.replace("_", " ")
-    one = f"/{section.name}/" + ("{name}/{type}" if model is AccessDomain else "{name}")
+    name = "{name:path}" if model in (Zone, AccessDomain) else "{name}"  # names of the DNS may hold a slash (RFC 2317)
+    one = f"/{section.name}/{name}" + ("/{type}" if model is AccessDomain else "")
 
     def add(method: str, path: str, work: Callable[..., Any], back: Any, does: str, sent: Any = None) -> None:
         extra = {"parameters": _parameters(path)} | ({"requestBody": sent} if sent else {})
@@ -225,7 +226,7 @@ def _list_route(section: Section) -> Callable[..., Any]:
 
 
 def _parameters(path: str) -> list[dict[str, Any]]:
-    steps = re.findall(r"{(\w+)}", path)
+    steps = re.findall(r"{(\w+)(?::path)?}", path)
     return [{"name": step, "in": "path", "required": True, "schema": {"type": "string"}} for step in steps]
 
 

@@ -15,6 +15,7 @@ from trunkline.console.feed import Feed
 from trunkline.console.frame import ASSETS, draw_frame
 from trunkline.console.login import login_routes
 from trunkline.console.page import Page, all_pages
+from trunkline.console.tabs import keep_tab
 from trunkline.console.visit import Visit, kept, words_of
 from trunkline.errors import TrunklineError, Unauthorized
 
@@ -65,7 +66,9 @@ class Feeds:
         self._feeds: dict[str, Feed] = {}
 
     def of(self, token: str) -> Feed:
-        """The feed of that token; made where there is none."""
+        """The feed of that token; made where there is none. Those at which nobody looks any more end."""
+        for left in [one for one, feed in self._feeds.items() if feed.over and one != token]:
+            self._feeds.pop(left).client.close()
         if token not in self._feeds:
             self._feeds[token] = Feed(Client(self._url, token))
         return self._feeds[token]
@@ -91,6 +94,7 @@ def _add_page(page: Page, pages: tuple[Page, ...], feeds: Feeds) -> None:
         visit = Visit(
             words_of(request), feed, me["name"], me["role"], dict(request.path_params), dict(request.query_params)
         )
+        keep_tab()
         with draw_frame(visit, page, pages):
             await page.build(visit)
 

@@ -9,12 +9,16 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+import structlog
+
 from trunkline.client import Client
 from trunkline.console.newest import Newest
 from trunkline.console.traffic import Meter
 from trunkline.errors import TrunklineError, Unauthorized
 
 Json = Any
+
+log: Any = structlog.get_logger("trunkline.console")
 
 WAIT = 20.0
 """Seconds for which the question waits at the node."""
@@ -95,6 +99,11 @@ class Feed:
             self._thread = threading.Thread(target=self._follow, name="feed", daemon=True)
             self._thread.start()
 
+    @property
+    def over(self) -> bool:
+        """Nobody listens, and none did for a while."""
+        return self._thread is not None and not self._thread.is_alive() and not self._listeners
+
     def _wanted(self) -> bool:
         return bool(self._listeners) or time.monotonic() - self._left < IDLE
 
@@ -128,4 +137,7 @@ class Feed:
         self.world = world
         self._first.set()
         for hear in tuple(self._listeners):
-            hear(world)
+            try:
+                hear(world)
+            except Exception:
+                log.exception("a fault of ours in a page; the others go on")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from copy import copy
 from pathlib import Path
@@ -13,8 +14,15 @@ from trunkline.console.feed import World
 from trunkline.console.page import Page
 from trunkline.console.parts.spans import Spans, icon, span
 from trunkline.console.parts.text import Text
+from trunkline.console.tabs import leave_all
 from trunkline.console.visit import Visit, kept
 from trunkline.console.words import LANGUAGES, Words
+
+TO_LOG_IN = (
+    "location.assign('/login?then=' + encodeURIComponent(location.pathname + location.search)"
+    " + '&refused=' + encodeURIComponent(%s))"
+)
+"""The way back to this page is kept, and why one has to is told, as JSON."""
 
 THEMES = {"auto": None, "light": False, "dark": True}
 TAGS: Mapping[str, Literal["en-US", "zh-CN"]] = {"en": "en-US", "zh": "zh-CN"}
@@ -87,7 +95,7 @@ def _draw_choices(visit: Visit, dark: ui.dark_mode) -> None:
 
     def leave() -> None:
         kept().pop("token", None)
-        ui.navigate.to("/login")
+        leave_all()
 
     ui.button(LANGUAGES[other], on_click=speak).props(f"flat no-caps lang={other} dense").classes("choice")
     theme = kept().get("theme", "auto")
@@ -116,8 +124,7 @@ class _Live:
     def show(self, world: World, trouble: ui.element) -> None:
         """Changes the page only if there is something else to say."""
         if world.locked_out:
-            kept().pop("token", None)
-            ui.navigate.to("/login")
+            ui.run_javascript(TO_LOG_IN % json.dumps(world.trouble))
         words = self._words(world)
         self._chip.classes(add="on" if not world.trouble else "off", remove="off" if not world.trouble else "on")
         self._word.set_text(self._say("Not live") if world.trouble else self._say("Live"))

@@ -18,4 +18,4 @@ async def build(visit: Visit) -> None:
     visit.follow(desk.show)
 
 
-PAGE = Page("/domains/{name}/{type}", "Access domain", "account_tree", build)
+PAGE = Page("/domains/{name:path}/{type}", "Access domain", "account_tree", build)

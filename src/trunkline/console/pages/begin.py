@@ -11,6 +11,7 @@ from nicegui import ui
 from trunkline.client import Json
 from trunkline.console.feed import World
 from trunkline.console.page import Page
+from trunkline.console.parts.paths import domain_path
 from trunkline.console.parts.state import UNKNOWN, StateChip, state_of
 from trunkline.console.parts.text import Text
 from trunkline.console.visit import Visit
@@ -184,7 +185,7 @@ class _Enabling:
                             Text("td", ", ".join(row["answer"]), "answer")
                             Text("td", row["because"], "quiet")
             with ui.element("p"):
-                ui.link(say("See {name} on its canvas", name=self._name), f"/domains/{self._name}/{self._type}")
+                ui.link(say("See {name} on its canvas", name=self._name), domain_path(self._name, self._type))
         _come_to(top)
 
 

@@ -13,6 +13,7 @@ from trunkline.console.newest import LATELY
 from trunkline.console.page import Page
 from trunkline.console.parts.ago import ago
 from trunkline.console.parts.pager import Pager
+from trunkline.console.parts.paths import domain_path
 from trunkline.console.parts.spans import Spans, span
 from trunkline.console.parts.state import StateChip, state_of
 from trunkline.console.parts.text import Text
@@ -157,7 +158,7 @@ class _Row:
         self._shown: tuple[tuple[str, str, str], ...] = ()
         with ui.element("tr"):
             with ui.element("td"):
-                ui.link(name, f"/domains/{name}/{type}").classes("name")
+                ui.link(name, domain_path(name, type)).classes("name")
                 self._policy = Text("span", "", "quiet block")
                 self._type = type
             with ui.element("td"):

@@ -232,4 +232,4 @@ def _zone_of(draft: ZoneDraft) -> Zone:
     return read_document(Zone, draft.document(), lambda path: "")
 
 
-PAGE = Page("/zones/{name}", "Zone", "dns", build)
+PAGE = Page("/zones/{name:path}", "Zone", "dns", build)

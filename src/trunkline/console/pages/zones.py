@@ -14,6 +14,7 @@ from trunkline.console.page import Page
 from trunkline.console.parts.dialog import answered, titled_dialog
 from trunkline.console.parts.fields import Fields
 from trunkline.console.parts.pager import Pager
+from trunkline.console.parts.paths import zone_path
 from trunkline.console.parts.text import Text
 from trunkline.console.visit import Visit
 from trunkline.documents.read import read_document
@@ -69,7 +70,7 @@ class _Zones:
             for name, sets, steered, remark in self._pager.cut(found):
                 with ui.element("tr"):
                     with ui.element("td"):
-                        ui.link(name, f"/zones/{name}")
+                        ui.link(name, zone_path(name))
                     Text("td", sets, "number")
                     Text("td", steered, "number")
                     Text("td", remark)
@@ -109,7 +110,7 @@ async def _new_zone(visit: Visit) -> None:
                 fields.refuse(error)
                 return
             dialog.close()
-            ui.navigate.to(f"/zones/{zone.name}")
+            ui.navigate.to(zone_path(zone.name))
 
         with ui.row().classes("actions"):
             ui.button(say("Cancel"), on_click=dialog.close).props("flat no-caps")

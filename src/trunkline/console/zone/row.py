@@ -9,6 +9,7 @@ from functools import partial
 from nicegui import ui
 
 from trunkline.console.parts.fields import Fields
+from trunkline.console.parts.paths import domain_path
 from trunkline.console.parts.text import Text
 from trunkline.console.words import Words
 from trunkline.console.zone.draft import Row, Typed
@@ -129,7 +130,7 @@ class DrawnRow:
             words = {"new": self._say("New"), "changed": self._say("Changed"), "deleted": self._say("Will be deleted")}
             Text("span", words[self.row.mark], f"mark {self.row.mark}")
         for name, type_ in self._steered:
-            with ui.link(target=f"/domains/{name}/{type_}").classes("mark steered"):
+            with ui.link(target=domain_path(name, type_)).classes("mark steered"):
                 Text("span", self._say("Steered {type}", type=type_))
 
     def _draw_buttons(self) -> None:
