@@ -41,7 +41,7 @@ def stand(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterato
         tutorial = Tutorial(node, servers, port, file)
         tutorial.restore()
         with running_console(f"http://127.0.0.1:{node.http}", folder / "state") as url:
-            yield Stand(tutorial, url)
+            yield Stand(url, tutorial)
 
 
 @pytest.fixture

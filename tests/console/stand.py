@@ -20,16 +20,10 @@ READY = "window.did_handshake === true"
 
 
 @dataclass
-class Stand:
-    """The tutorial's servers and node, and where its console is."""
+class Console:
+    """Where a console is, and what people do to get to its pages."""
 
-    tutorial: Tutorial
     url: str
-
-    @property
-    def token(self) -> str:
-        """The state folder's, which may do all."""
-        return (self.tutorial.node.state / "token").read_text().strip()
 
     def log_in(self, page: Page, path: str, token: str) -> None:
         """As a person does: by the form, which leads to the page that was wanted."""
@@ -43,6 +37,18 @@ class Stand:
         """To another page, by its address."""
         page.goto(f"{self.url}{path}")
         page.wait_for_function(READY)
+
+
+@dataclass
+class Stand(Console):
+    """The tutorial's servers and node, and where its console is."""
+
+    tutorial: Tutorial
+
+    @property
+    def token(self) -> str:
+        """The state folder's, which may do all."""
+        return (self.tutorial.node.state / "token").read_text().strip()
 
 
 @contextmanager

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from zoneinfo import ZoneInfo
+
 import httpx
 import pytest
 from playwright.sync_api import Browser, expect
 
 from console.conftest import Open
 from console.stand import Stand
+from trunkline.console.parts.ago import moment, moment_of
+from trunkline.console.words import Words, zone_of
 
 
 def test_nobody_sees_a_page_without_a_token(stand: Stand, browser: Browser) -> None:
@@ -69,7 +73,7 @@ def test_the_language_is_the_browsers_until_it_is_switched_and_then_stays_so(ope
 
 def test_a_browser_holds_no_token_and_its_cookie_goes_to_no_other_site(open_page: Open, stand: Stand) -> None:
     page = open_page("/")
-    (cookie,) = page.context.cookies()
+    (cookie,) = [one for one in page.context.cookies() if one["name"] == "trunkline"]
     assert cookie["httpOnly"]
     assert cookie["sameSite"] == "Strict"
     assert stand.token not in cookie["value"]
@@ -98,3 +102,21 @@ def test_nothing_is_loaded_from_elsewhere_and_nobody_may_frame_it(stand: Stand, 
     assert response is not None
     assert "frame-ancestors 'none'" in response.headers["content-security-policy"]
     assert [url for url in asked if not url.startswith((stand.url, "data:"))] == []
+
+
+def test_what_is_too_long_is_refused_by_the_form_and_not_told_back(open_page: Open, stand: Stand) -> None:
+    with httpx.Client(base_url=stand.url, follow_redirects=True) as person:
+        told = person.post("/session", data={"token": "x" * 5_000, "then": "/probe?" + "y" * 5_000})
+    assert told.status_code == 200
+    assert "not known here" in told.text
+    assert "xxxxx" not in told.text
+
+
+def test_times_are_told_and_taken_by_the_clock_of_whoever_looks(open_page: Open) -> None:
+    page = open_page("/settings", timezone_id="Asia/Tokyo")
+    page.reload()
+    expect(page.get_by_text("Asia/Tokyo")).to_be_visible()
+    tokyo, elsewhere = Words(zone=ZoneInfo("Asia/Tokyo")), Words(zone=zone_of("UTC"))
+    assert (moment(tokyo, 0), moment(elsewhere, 0)) == ("1970-01-01 09:00:00", "1970-01-01 00:00:00")
+    assert (moment_of(tokyo, "1970-01-01T09:00:07"), moment_of(elsewhere, "1970-01-01T00:00")) == (7.0, 0.0)
+    assert [zone_of(name) for name in ("", "../etc/passwd", "Mars/Phobos", "/")] == [None] * 4

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trunkline.console.canvas.draft import Draft
+from trunkline.console.canvas.draft import Change, Draft
 from trunkline.console.canvas.shares import arranged, in_order, moved, names, stepped
 from trunkline.console.feed import World
 from trunkline.errors import DocumentError
@@ -104,3 +104,29 @@ def test_a_draft_that_is_no_document_says_which_field_is_wrong() -> None:
     draft = Draft().changed(world(), ID, {"name": "Mobile", "policy": "fastest"})
     with pytest.raises(DocumentError, match="pool Mobile: policy"):
         draft.documents()
+
+
+def test_what_others_wrote_while_a_form_was_open_is_a_clash() -> None:
+    begun = Draft().begun(world(POOL), ID)
+    theirs = {**POOL, "remark": "theirs"}
+    draft = Draft().having(ID, Change(begun, {**POOL, "policy": "weight"}))
+    assert draft.clashes(world(theirs)) == {ID: ("remark",)}
+    assert draft.onto(world(theirs)).changes[ID].after == {**theirs, "policy": "weight"}
+
+
+@pytest.mark.parametrize(
+    ("now", "after"),
+    [
+        ({"policy": "weight"}, {"policy": "sequence"}),
+        ({"policy": "weight", "remark": "theirs"}, {"policy": "sequence", "remark": "theirs"}),
+        ({"policy": "order"}, None),
+        (None, None),
+    ],
+    ids=["as it was written", "another field changed since", "the same field changed since", "deleted since"],
+)
+def test_what_is_taken_back_is_ones_own_and_nobody_elses(
+    now: dict[str, Any] | None, after: dict[str, Any] | None
+) -> None:
+    written = Draft().changed(world(POOL), ID, {**POOL, "policy": "weight"})
+    back = written.taken_back(world({**POOL, **now}) if now else world())
+    assert {id: change.after for id, change in back.changes.items()} == ({ID: {**POOL, **after}} if after else {})

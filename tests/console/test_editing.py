@@ -37,7 +37,7 @@ def details(page: Page) -> Locator:
 
 def choose(page: Page, column: str, name: str) -> Locator:
     card(page, column, name).click()
-    expect(details(page).get_by_role("heading", name=name)).to_be_visible()
+    expect(details(page).get_by_role("heading", name=name)).to_be_focused()
     return details(page)
 
 
@@ -157,6 +157,41 @@ def test_two_people_who_edit_one_pool_get_a_conflict_and_no_lost_update(open_pag
     assert client.get("pool", "Mobile").body["remark"] == "as bob says"
 
 
+def test_what_others_write_while_a_form_is_open_is_a_conflict_too(open_page: Open, client: Client) -> None:
+    page = open_page(CANVAS)
+    choose(page, "Pools", "Global").get_by_role("button", name="Edit …").click()
+    form = page.get_by_role("dialog", name="Edit Global")
+    form.get_by_label("remark").fill("mine")
+    client.patch("pool", "Global", {"enabled": False})
+    expect(card(page, "Pools", "Global")).to_contain_text("Disabled")
+    form.get_by_role("button", name="Keep in the draft").click()
+    expect(page.get_by_text("Somebody else changed meanwhile: pool Global: enabled")).to_be_visible()
+    expect(page.get_by_role("button", name="Review and apply")).to_have_count(0)
+    page.get_by_role("button", name="Keep my changes over theirs").click()
+    page.get_by_role("button", name="Review and apply").dblclick()
+    expect(plan(page)).to_have_count(1)
+    plan(page).get_by_role("button", name="Apply").click()
+    expect(page.get_by_text(re.compile("^Applied as revision"))).to_be_visible()
+    pool = client.get("pool", "Global").body
+    assert (pool["remark"], pool["enabled"]) == ("mine", False)
+
+
+def test_an_undo_takes_back_what_is_ones_own_and_leaves_what_others_wrote_since(
+    open_page: Open, client: Client
+) -> None:
+    page = open_page(CANVAS)
+    choose(page, "Pools", "Global").get_by_role("button", name="Disable").click()
+    plan(page).get_by_role("button", name="Apply").click()
+    expect(page.get_by_text(re.compile("^Applied as revision"))).to_be_visible()
+    client.patch("address", "server-unicom", {"remark": "theirs"})
+    page.get_by_role("button", name="Undo").click()
+    expect(plan(page)).not_to_contain_text("server-unicom ·")
+    plan(page).get_by_role("button", name="Apply").click()
+    expect(card(page, "Pools", "Global")).not_to_contain_text("Disabled")
+    assert client.get("pool", "Global").body["enabled"]
+    assert client.get("address", "server-unicom").body["remark"] == "theirs"
+
+
 def test_a_viewer_sees_what_a_change_would_do_and_the_node_refuses_to_apply_it(
     open_page: Open, stand: Stand, client: Client
 ) -> None:
@@ -211,3 +246,12 @@ def serious(page: Page) -> list[str]:
     page.evaluate("Promise.all(document.getAnimations().map((one) => one.finished.catch(() => {})))")
     found = Axe().run(page).response["violations"]
     return [f"{one['id']}: {one['nodes'][0]['html']}" for one in found if one["impact"] in ("serious", "critical")]
+
+
+def test_the_canvas_of_an_access_domain_that_was_deleted_shows_it_no_more(open_page: Open, client: Client) -> None:
+    page = open_page(CANVAS)
+    choose(page, "Access domain", "gtm.example.com")
+    client.delete("access_domain", "gtm.example.com/A")
+    expect(page.get_by_text("There is no such access domain.")).to_be_visible()
+    expect(page.get_by_role("region", name="Pools").get_by_role("button")).to_have_count(0)
+    expect(details(page).get_by_role("button")).to_have_count(0)

@@ -11,8 +11,12 @@ import sys
 from pathlib import Path
 
 import httpx
+import pytest
+from playwright.sync_api import Browser, expect
 from processes import Node, eventually, running_node
 
+from console.stand import Console, running_console
+from given import zone
 from ports import free_port
 
 
@@ -68,3 +72,26 @@ def test_a_console_whose_place_is_taken_says_so_and_the_way_out(tmp_path: Path) 
         done = subprocess.run([*command, "--listen", f"127.0.0.1:{port}"], capture_output=True, text=True)
     assert done.returncode != 0
     assert re.search(rf"cannot listen on 127.0.0.1:{port}: .* choose another place", done.stderr)
+
+
+@pytest.mark.parametrize("path", ["/zones", "/lines", "/probe", "/simulate", "/zones/example.com"])
+def test_a_page_that_is_opened_while_the_node_is_away_says_so_and_comes_back_with_it(
+    tmp_path: Path, browser: Browser, path: str
+) -> None:
+    state, port = tmp_path / "state", free_port()
+    with running_console(f"http://127.0.0.1:{port}", state) as url, browser.new_context(locale="en-US") as context:
+        page, console = context.new_page(), Console(url)
+        with running_node(state, http=port) as node:
+            eventually(node.is_ready)
+            with node.client() as client:
+                client.put(zone())
+            console.log_in(page, "/", (state / "token").read_text().strip())
+        console.go(page, path)
+        expect(page.get_by_text("no node answers").first).to_be_visible()
+        expect(page.get_by_text("Not live")).to_be_visible()
+        with running_node(state, http=port) as node:
+            eventually(node.is_ready)
+            expect(page.get_by_text("Live", exact=True)).to_be_visible(timeout=15_000)
+            expect(page.get_by_text("no node answers")).to_have_count(0, timeout=15_000)
+            page.get_by_role("button", name="Who is here").click()
+            expect(page.get_by_text("local · Admin")).to_be_visible()

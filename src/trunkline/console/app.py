@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from urllib.parse import quote, urlsplit
 
 from fastapi import FastAPI, Request
@@ -11,13 +12,14 @@ from nicegui import ui
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from trunkline.client import Client
-from trunkline.console.feed import Feed
+from trunkline.console.feed import Feed, World
 from trunkline.console.frame import ASSETS, draw_frame
 from trunkline.console.login import login_routes
 from trunkline.console.page import Page, all_pages
+from trunkline.console.parts.text import Text
 from trunkline.console.tabs import keep_tab
 from trunkline.console.visit import Visit, kept, words_of
-from trunkline.errors import TrunklineError, Unauthorized
+from trunkline.errors import NotReady, TrunklineError, Unauthorized, Unreachable
 
 DAY = 86_400
 
@@ -82,6 +84,7 @@ def _add_page(page: Page, pages: tuple[Page, ...], feeds: Feeds) -> None:
             _to_login(request)
             return
         feed = feeds.of(token)
+        why_not: TrunklineError | None = None
         try:
             me = await asyncio.to_thread(feed.client.me)
             await feed.now()
@@ -90,13 +93,32 @@ def _add_page(page: Page, pages: tuple[Page, ...], feeds: Feeds) -> None:
             _to_login(request)
             return
         except TrunklineError as error:
-            me = {"name": "?", "role": "viewer", "why": str(error)}
+            me, why_not = {"name": "?", "role": "viewer"}, error
         visit = Visit(
             words_of(request), feed, me["name"], me["role"], dict(request.path_params), dict(request.query_params)
         )
         keep_tab()
         with draw_frame(visit, page, pages):
-            await page.build(visit)
+            try:
+                if why_not is not None:
+                    raise why_not
+                await page.build(visit)
+            except TrunklineError as error:
+                Text("p", str(error), "refused")
+                _build_again_when_there_is_news(visit, error)
+
+
+def _build_again_when_there_is_news(visit: Visit, error: TrunklineError) -> None:
+    """Where the node could not be asked; what it refused it would refuse again."""
+    if not isinstance(error, Unreachable | NotReady):
+        return
+    at = time.time()
+
+    def hear(world: World) -> None:
+        if world.seen > at and world.status.get("ready") and not world.trouble:
+            ui.navigate.reload()
+
+    visit.follow(hear)
 
 
 def _to_login(request: Request) -> None:

@@ -15,7 +15,7 @@ from trunkline.console.page import Page
 from trunkline.console.parts.spans import Spans, icon, span
 from trunkline.console.parts.text import Text
 from trunkline.console.tabs import leave_all
-from trunkline.console.visit import Visit, kept
+from trunkline.console.visit import ZONE, Visit, kept
 from trunkline.console.words import LANGUAGES, Words
 
 TO_LOG_IN = (
@@ -29,6 +29,12 @@ TAGS: Mapping[str, Literal["en-US", "zh-CN"]] = {"en": "en-US", "zh": "zh-CN"}
 """The languages as HTML names them (RFC 5646)."""
 
 ASSETS = Path(__file__).parent / "assets"
+CLOCK = (
+    f"<script>document.cookie = '{ZONE}=' + encodeURIComponent(Intl.DateTimeFormat().resolvedOptions().timeZone)"
+    " + '; path=/; SameSite=Strict; max-age=31536000'</script>"
+)
+"""Has the browser tell its time zone with all that it asks for from now on."""
+
 STYLE = "".join(
     f'<link rel="stylesheet" href="/assets/{sheet.name}?{sheet.stat().st_mtime_ns}">'
     for sheet in sorted(ASSETS.glob("*.css"))
@@ -39,7 +45,7 @@ STYLE = "".join(
 def begin_page(say: Words, title: str) -> ui.dark_mode:
     """The title, the style sheet and the theme: for every page, also before anybody is known."""
     ui.page_title(f"{title} · trunkline")
-    ui.add_head_html(STYLE)
+    ui.add_head_html(STYLE + CLOCK)
     client = context.client
     client.page = copy(client.page)  # it is one for everybody, and says in which language the framework's own words are
     client.page.language = TAGS[say.language]

@@ -17,16 +17,17 @@ from trunkline.console.visit import RANKS, kept, words_of
 from trunkline.console.words import LANGUAGES, Words
 from trunkline.errors import TrunklineError
 
+LONGEST = 4_000
+"""Of what a form or a link may hold."""
+
 
 def login_routes(url: str) -> APIRouter:
     """The page and where its form goes, a plain one: browsers can keep the token. `url` is the node's."""
     router = APIRouter()
 
     @router.post("/session")
-    async def begin(
-        token: Annotated[str, Form(max_length=1000)] = "", then: Annotated[str, Form(max_length=1000)] = "/"
-    ) -> RedirectResponse:
-        secret = token.strip()
+    async def begin(token: Annotated[str, Form()] = "", then: Annotated[str, Form()] = "/") -> RedirectResponse:
+        secret, then = token.strip()[:LONGEST], then if len(then) <= LONGEST else "/"
         if why := await asyncio.to_thread(_why_not, url, secret):
             return RedirectResponse(f"/login?then={quote(then, safe='')}&refused={quote(why)}", 303)
         kept()["token"] = secret

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, ParamSpec, TypeVar
+from urllib.parse import unquote
 
 from fastapi import Request
 from nicegui import app, background_tasks, ui
@@ -13,11 +14,14 @@ from nicegui import context as page_context
 
 from trunkline.client import Client
 from trunkline.console.feed import Feed, Hear, World
-from trunkline.console.words import Words, preferred
+from trunkline.console.words import Words, preferred, zone_of
 from trunkline.errors import Conflict, TrunklineError
 
 P = ParamSpec("P")
 T = TypeVar("T")
+
+ZONE = "zone"
+"""The cookie by which a browser tells its time zone."""
 
 RANKS = ("viewer", "operator", "admin")
 """Roles, from who may least to who may all; the API enforces them, pages only do not offer what would be refused."""
@@ -94,5 +98,6 @@ def kept() -> dict[str, Any]:
 
 
 def words_of(request: Request) -> Words:
-    """As chosen here, or as the browser prefers."""
-    return Words(kept().get("language") or preferred(request.headers.get("accept-language", "")))
+    """As chosen here, or as the browser prefers; times as the browser's clock tells them."""
+    language = kept().get("language") or preferred(request.headers.get("accept-language", ""))
+    return Words(language, zone_of(unquote(request.cookies.get(ZONE, ""))))

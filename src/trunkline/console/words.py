@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import import_module
 from pkgutil import iter_modules
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from trunkline.console import chinese
 
@@ -27,14 +28,26 @@ CHINESE: Mapping[str, str] = _all_of(chinese)
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """Says in one language what the code says in English. `{name}` stands for a value that is given."""
+    """Says in one language what the code says in English. `{name}` stands for a value that is given.
+
+    `zone` is where the person's clock is set, None for this machine's own.
+    """
 
     language: str = "en"
+    zone: ZoneInfo | None = None
 
     def __call__(self, english: str, **values: object) -> str:
         """What is not translated is said in English: what the node says of itself, names, and fields of documents."""
         said = CHINESE.get(english, english) if self.language == "zh" else english
         return said.format(**values) if values else said
+
+
+def zone_of(name: str) -> ZoneInfo | None:
+    """The time zone of that name, as browsers and the IANA call it; None for one that is not known here."""
+    try:
+        return ZoneInfo(name)
+    except (ValueError, OSError, ZoneInfoNotFoundError):
+        return None
 
 
 def preferred(accepted: str) -> str:

@@ -92,6 +92,7 @@ class Acts:
             warning = say("Every user is answered by the zone's records, or with nothing, until it is enabled again.")
             if not await sure(say, say("Disable {name}", name=id[1]), warning, body["name"], say("Disable")):
                 return
+            body = self._editing.body(id) or body  # which others may have written meanwhile
         self._editing.put(id, {**body, "enabled": on})
         await self._editing.review()
 

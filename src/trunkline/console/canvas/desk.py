@@ -10,7 +10,7 @@ from trunkline.console.canvas.draft import Id
 from trunkline.console.canvas.drawing import Drawing
 from trunkline.console.canvas.edit import Edits
 from trunkline.console.canvas.editing import Editing
-from trunkline.console.canvas.graph import Graph, graph_of
+from trunkline.console.canvas.graph import EMPTY, Graph, graph_of
 from trunkline.console.canvas.panel import Panel
 from trunkline.console.canvas.past import Past
 from trunkline.console.canvas.shares import arranged, moved, names
@@ -44,10 +44,12 @@ class Desk:
         graph = graph_of(world, path["name"], path["type"], self._editing.draft)
         self._gone.set_visibility(graph is None)
         self._bar.show()
-        if graph is not None:
-            self._graph = graph
-            self._drawing.show(graph)
-            self._panel.show(world, graph)
+        if graph is None:
+            self._panel.close()
+            graph = EMPTY
+        self._graph = graph
+        self._drawing.show(graph)
+        self._panel.show(world, graph)
 
     def _choose(self, id: Id) -> None:
         card = self._graph.card(id)

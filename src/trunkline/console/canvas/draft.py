@@ -38,10 +38,17 @@ class Draft:
         """As it shall be; None if neither the draft nor the node has it."""
         return self.changes[id].after if id in self.changes else document_of(world, id)
 
+    def begun(self, world: World, id: Id) -> Json | None:
+        """What whoever changes it now began with: as it was when the draft took it up, or as the node has it."""
+        return self.changes[id].before if id in self.changes else document_of(world, id)
+
     def changed(self, world: World, id: Id, body: Mapping[str, Json]) -> Draft:
         """With that document so; one that is as the node has it is no change."""
-        before = self.changes[id].before if id in self.changes else document_of(world, id)
-        kept = {**self.changes, id: Change(before, dict(body))}
+        return self.having(id, Change(self.begun(world, id), dict(body)))
+
+    def having(self, id: Id, change: Change) -> Draft:
+        """The same for a change that was begun a while ago."""
+        kept = {**self.changes, id: change}
         return Draft({one: change for one, change in kept.items() if change.before is None or change.fields})
 
     def without(self, id: Id) -> Draft:
@@ -75,6 +82,20 @@ class Draft:
             gone = {name for name in change.fields if name not in change.after}
             kept = {name: value for name, value in (now or change.after).items() if name not in gone}
             draft = draft.changed(world, id, {**kept, **mine})
+        return draft
+
+    def taken_back(self, world: World) -> Draft:
+        """What was changed here as it was before, over what the node has by now: what others wrote since stays, in the
+        same fields too, and so does what was made new."""
+        draft = Draft()
+        for id, change in self.changes.items():
+            now = document_of(world, id)
+            if change.before is None or now is None:
+                continue
+            mine = {name for name in change.fields if now.get(name) == change.after.get(name)}
+            kept = {name: value for name, value in now.items() if name not in mine}
+            back = {name: value for name, value in change.before.items() if name in mine}
+            draft = draft.changed(world, id, kept | back)
         return draft
 
     def documents(self) -> list[Document]:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from nicegui import ui
 
 from trunkline.client import Json
-from trunkline.console.canvas.draft import Id, checked, key_of
+from trunkline.console.canvas.draft import Change, Id, checked, key_of
 from trunkline.console.canvas.editing import Editing
 from trunkline.console.canvas.graph import Card, Graph
 from trunkline.console.canvas.members import Members
@@ -51,7 +51,7 @@ class Edits:
         """The form of a document that there is."""
         body = self._editing.body(id)
         if body is not None:
-            form = _Form(self._editing, id[0], body, await self._lines())
+            form = _Form(self._editing, id[0], body, self._editing.begun(id), await self._lines())
             await form.ask(self._say("Edit {name}", name=id[1]))
 
     async def open_new(self, owner: Id) -> None:
@@ -60,9 +60,10 @@ class Edits:
         body = self._editing.body(owner)
         if body is None:
             return
-        form = _Form(self._editing, kind, _blank(kind, body), await self._lines(), new=True)
+        form = _Form(self._editing, kind, _blank(kind, body), None, await self._lines(), new=True)
         made = await form.ask(self._add_word(kind))
-        if made is None:
+        body = self._editing.body(owner)  # which others may have written meanwhile
+        if made is None or body is None:
             return
         if owner[0] == "address":
             references = [*body["monitors"], {"monitor": made, "port": None}]
@@ -79,10 +80,14 @@ class Edits:
 
 
 class _Form:
-    """A dialog over one document. `new` ones are given their name, and a monitor its protocol."""
+    """A dialog over one document, which shows `body` and changes `before`. `new` ones are given their name, and a
+    monitor its protocol."""
 
-    def __init__(self, editing: Editing, kind: str, body: Json, lines: Sequence[str], *, new: bool = False) -> None:
+    def __init__(
+        self, editing: Editing, kind: str, body: Json, before: Json | None, lines: Sequence[str], *, new: bool = False
+    ) -> None:
         self._editing, self._say, self._kind, self._body, self._new = editing, editing.visit.say, kind, body, new
+        self._before = before
         self._lines = lines
         self._readers: list[Callable[[], dict[str, Json]]] = []
 
@@ -149,7 +154,7 @@ class _Form:
         except TrunklineError as error:
             self._form.refuse(error)
             return
-        self._editing.put(id, body)
+        self._editing.keep(id, Change(self._before, body))
         self._dialog.submit(document.name)
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
 from trunkline.client import Json
@@ -33,6 +34,7 @@ class Editing:
         self.visit, self._redraw = visit, redraw
         self.world, self.draft = World(), Draft()
         self.written: Written | None = None
+        self._asking = False
 
     def hear(self, world: World) -> None:
         """How things are by now; what somebody else made of it just so is in the draft no more."""
@@ -48,6 +50,14 @@ class Editing:
         """The draft has that document so from now on."""
         self.take(self.draft.changed(self.world, id, body))
 
+    def begun(self, id: Id) -> Json | None:
+        """What whoever opens a form of it now begins with; None for one that is to be new."""
+        return self.draft.begun(self.world, id)
+
+    def keep(self, id: Id, change: Change) -> None:
+        """As `put`, for a change that was begun when a form was opened: what others wrote since is a clash."""
+        self.take(self.draft.having(id, change))
+
     def take(self, draft: Draft) -> None:
         """Another draft in place of this one."""
         self.draft, self.written = draft, None
@@ -58,7 +68,31 @@ class Editing:
         await self._plan(self.draft.changed(self.world, id, body))
 
     async def review(self, why: str = "") -> None:
-        """Shows what the draft would do, and applies it if the person says so."""
+        """Shows what the draft would do, and applies it if the person says so. Pressed twice, it is shown once."""
+        with self._once() as first:
+            if first:
+                await self._review(why)
+
+    async def undo(self) -> None:
+        """Takes back what was applied last, and only that. Its plan is shown; overrides are lifted or put back as they
+        were."""
+        with self._once() as first:
+            if first and self.written is not None:
+                await self._undo(self.written)
+
+    @contextmanager
+    def _once(self) -> Iterator[bool]:
+        """False while another plan is shown."""
+        if self._asking:
+            yield False
+            return
+        self._asking = True
+        try:
+            yield True
+        finally:
+            self._asking = False
+
+    async def _review(self, why: str) -> None:
         try:
             plan = await self._plan(self.draft)
         except TrunklineError as error:
@@ -68,16 +102,11 @@ class Editing:
         if said is not None:
             await self._apply(said)
 
-    async def undo(self) -> None:
-        """Takes back what was applied last. What is declared goes back by a rollback, whose plan is shown; overrides,
-        which a rollback leaves alone, are lifted or put back as they were."""
-        written = self.written
-        if written is None:
-            return
+    async def _undo(self, written: Written) -> None:
         held = {id: change for id, change in written.draft.changes.items() if id[0] == Override.kind}
         declared = len(held) < len(written.draft.changes)
         try:
-            if declared and not await self._roll_back(written):
+            if declared and not await self._take_back(written):
                 return
             for id, change in held.items():
                 await self._restore(id, change)
@@ -87,13 +116,28 @@ class Editing:
         self.written = None
         self._redraw()
 
-    async def _roll_back(self, written: Written) -> bool:
+    async def _take_back(self, written: Written) -> bool:
+        """By a rollback, which takes away what was made new too; once anybody wrote since, field by field."""
         say, visit, client = self.visit.say, self.visit, self.visit.client
+        reason = say("Undo of revision {revision}", revision=written.revision)
         plan = await visit.ask(client.plan_rollback, written.before)
-        why = await reviewed(say, plan, say("Undo of revision {revision}", revision=written.revision))
+        if plan["revision"] != written.revision:
+            return await self._take_back_fields(written.draft, reason)
+        why = await reviewed(say, plan, reason)
         if why is None:
             return False
-        await visit.ask(client.rollback, written.before, why=why, expected=plan["revision"])
+        await visit.ask(client.rollback, written.before, why=why, expected=written.revision)
+        return True
+
+    async def _take_back_fields(self, draft: Draft, reason: str) -> bool:
+        back = draft.taken_back(await self._as_it_is())
+        if not back.changes:
+            self.visit.tell_refusal(self.visit.say("Others wrote since, and nothing of it is left to take back."))
+            return False
+        why = await reviewed(self.visit.say, await self._plan(back), reason)
+        if why is None:
+            return False
+        await self._write(back, why)
         return True
 
     async def _restore(self, id: Id, change: Change) -> None:
@@ -108,6 +152,11 @@ class Editing:
         if gone:
             self.take(self.draft.without(id))
         return gone
+
+    async def _as_it_is(self) -> World:
+        """The node's documents, read now."""
+        found = await self.visit.ask(self.visit.client.documents)
+        return replace(self.world, documents=found.body, revision=found.revision)
 
     async def _plan(self, draft: Draft) -> Json:
         return await self.visit.ask(self.visit.client.plan, draft.documents())
@@ -131,8 +180,7 @@ class Editing:
             try:
                 done = await self.visit.ask(client.apply, draft.documents(), why=why, expected=world.revision)
             except Conflict:
-                found = await self.visit.ask(client.documents)
-                world = replace(world, documents=found.body, revision=found.revision)
+                world = await self._as_it_is()
             else:
                 return Written(draft, done["revision"], world.revision)
         raise Conflict(f"revision {world.revision} is not the one that the draft is of")

@@ -66,6 +66,9 @@ class Graph:
         return next((card for column in self.columns for card in column if card.id == id), None)
 
 
+EMPTY = Graph(((),) * 5, ((),) * 4)
+
+
 def graph_of(world: World, name: str, type: str, draft: Draft = NOTHING_DRAFTED) -> Graph | None:
     """The graph of one access domain by a world and what somebody drafts over it; None if there is no such domain."""
     key = f"{name}/{type}"

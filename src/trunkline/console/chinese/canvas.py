@@ -1,6 +1,7 @@
 """The canvas of an access domain, in Chinese."""
 
 WORDS = {
+    "Others wrote since, and nothing of it is left to take back.": "此后他人已有修改，没有可撤销的内容。",
     "Lines": "线路",
     "Pools": "地址池",
     "Addresses": "地址",

@@ -1,6 +1,7 @@
 """The settings page."""
 
 WORDS = {
+    "Times are told by": "时间所用时区",
     "Settings": "设置",
     "Parts of the settings": "设置的各部分",
     "You and this browser": "我与本浏览器",

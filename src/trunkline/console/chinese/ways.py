@@ -14,7 +14,7 @@ WORDS = {
     "Step": "步骤",
     "What": "对象",
     "Address that asks": "来源 IP 地址",
-    "At, if not now": "时间（默认现在）",
+    "At, if not now ({zone})": "时间（默认现在）（{zone}）",
     "Type the address of a user, or of the resolver that asks for them.": "请输入用户的地址，或代其查询的解析器的地址。",
     "Choose what fails. Nothing is touched: the node works out what would be.": "选择假设发生故障的对象。仅作推演，不会影响任何应答。",
     "Addresses that fail": "故障的地址",

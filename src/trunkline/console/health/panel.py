@@ -101,7 +101,7 @@ class AddressPanel:
         with self._turns:
             for one in past:
                 with ui.element("li"):
-                    Text("time", moment(one.start), "quiet number")
+                    Text("time", moment(self._say, one.start), "quiet number")
                     StateChip(self._say, one.state)
                     Text("span", one.because)
             if not past:

@@ -33,7 +33,7 @@ class Write:
                     why = write["why"] or visit.say("no reason was given")
                     Text("span", why, "name" if write["why"] else "quiet")
                     self._when = Text("span", "", "quiet block")
-                    self._when.props["title"] = moment(write["at"])
+                    self._when.props["title"] = moment(visit.say, write["at"])
                 if visit.may("operator"):
                     self._draw_back(back)
             self._draw_changes(write["changes"])

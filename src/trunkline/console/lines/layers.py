@@ -118,5 +118,5 @@ def told_age(say: Words, layer: Json) -> str:
 
 def told_making(say: Words, made: Json) -> str:
     """How a table came about that is not the embedded one: when, by whom and why."""
-    told = say("Made {when} by {by}", when=moment(made["at"]), by=made["by"])
+    told = say("Made {when} by {by}", when=moment(say, made["at"]), by=made["by"])
     return f"{told}: {made['why']}" if made["why"] else told

@@ -100,7 +100,7 @@ class _Stream:
         with self._body:
             for one in self._shown:
                 with ui.element("tr"):
-                    Text("td", moment(one.at), "number moment")
+                    Text("td", moment(self._say, one.at), "number moment")
                     Text("td", one.about)
                     with ui.element("td"):
                         for line in one.what:

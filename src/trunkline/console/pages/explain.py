@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from nicegui import ui
 
 from trunkline.client import Json
@@ -15,6 +13,7 @@ from trunkline.console.canvas.drawing import Drawing
 from trunkline.console.canvas.graph import Card, Graph
 from trunkline.console.feed import World
 from trunkline.console.page import Page
+from trunkline.console.parts.ago import moment_of, zone_word
 from trunkline.console.parts.scrolled import scrolled
 from trunkline.console.parts.state import StateChip
 from trunkline.console.parts.text import Text
@@ -54,7 +53,7 @@ class _Explain:
         with ui.element("div").classes("row asking"):
             self._question = Question(self._visit, self._start)
             self._asker = ui.input(say("Address that asks"), value=query.get("from", ""))
-            self._at = ui.input(say("At, if not now"), value=query.get("at", "")).props(
+            self._at = ui.input(say("At, if not now ({zone})", zone=zone_word(say)), value=query.get("at", "")).props(
                 "type=datetime-local stack-label step=1"
             )
             for field in (self._asker, self._at):
@@ -84,7 +83,7 @@ class _Explain:
             self._because.set_text(self._say("Type the address of a user, or of the resolver that asks for them."))
             return
         try:
-            at = datetime.fromisoformat(self._at.value).timestamp() if self._at.value else None
+            at = moment_of(self._say, self._at.value) if self._at.value else None
             found = await self._visit.ask(self._visit.client.explain, name, asker, self._question.type, at=at)
         except (TrunklineError, ValueError) as error:
             self._refused.set_text(str(error))

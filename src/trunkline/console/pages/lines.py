@@ -18,11 +18,7 @@ from trunkline.errors import TrunklineError
 
 async def build(visit: Visit) -> None:
     """What is asked most stands first."""
-    try:
-        titles = titles_of(visit.say, await visit.ask(visit.client.catalogue))
-    except TrunklineError as error:
-        Text("p", str(error), "refused")
-        return
+    titles = titles_of(visit.say, await visit.ask(visit.client.catalogue))
     look_up = LookUp(visit, titles)
     if "address" in visit.query:
         await look_up.look()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from datetime import datetime
 
 from nicegui import ui
 
@@ -15,6 +14,7 @@ from trunkline.console.asking.question import Question, keep_in_address
 from trunkline.console.asking.told import Run
 from trunkline.console.feed import World
 from trunkline.console.page import Page
+from trunkline.console.parts.ago import moment
 from trunkline.console.parts.text import Text
 from trunkline.console.visit import Visit
 from trunkline.errors import TrunklineError
@@ -102,7 +102,7 @@ class _Probe:
             self._before, self._asked, self._afresh = now, asked, False
         self._now = now
         moved = sum(self._before.was(row, now.revision) is not None for row in now.rows.values())
-        since = datetime.fromtimestamp(self._before.at).strftime("%H:%M:%S")
+        since = moment(self._say, self._before.at, "%H:%M:%S")
         lines = self._say("{count} lines asked through the DNS port", count=len(now.rows))
         changes = (
             self._say("{count} are answered otherwise than at {time}", count=moved, time=since)

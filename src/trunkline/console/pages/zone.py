@@ -28,12 +28,7 @@ from trunkline.errors import DocumentError, TrunklineError
 async def build(visit: Visit) -> None:
     """What is typed here stays here until it is applied; nobody else sees the draft."""
     ui.link(visit.say("All zones"), "/zones").classes("back")
-    try:
-        found = await visit.ask(visit.client.get, "zone", visit.path["name"])
-    except TrunklineError as error:
-        Text("p", str(error), "refused")
-        return
-    page = _ZonePage(visit, found)
+    page = _ZonePage(visit, await visit.ask(visit.client.get, "zone", visit.path["name"]))
     visit.follow(page.follow)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 from trunkline.console.words import Words
 
@@ -18,9 +18,19 @@ def ago(say: Words, at: float, now: float) -> str:
         return say("{count} min ago", count=int(passed // MINUTE))
     if passed < DAY:
         return say("{count} h ago", count=int(passed // HOUR))
-    return moment(at)
+    return moment(say, at)
 
 
-def moment(at: float) -> str:
-    """The machine's own date and time, to the second."""
-    return datetime.fromtimestamp(at).astimezone().strftime("%Y-%m-%d %H:%M:%S")
+def moment(say: Words, at: float, form: str = "%Y-%m-%d %H:%M:%S") -> str:
+    """Date and time as the person's clock tells them, to the second."""
+    return datetime.fromtimestamp(at, UTC).astimezone(say.zone).strftime(form)
+
+
+def moment_of(say: Words, typed: str) -> float:
+    """Seconds since the epoch at what a field for date and time holds, by the person's clock; raises ValueError."""
+    return datetime.fromisoformat(typed).replace(tzinfo=say.zone).timestamp()
+
+
+def zone_word(say: Words) -> str:
+    """Which clock that is."""
+    return str(say.zone) if say.zone else str(datetime.now().astimezone().tzname())

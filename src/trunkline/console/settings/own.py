@@ -5,7 +5,7 @@ from __future__ import annotations
 from nicegui import ui
 
 from trunkline.console.frame import THEMES
-from trunkline.console.parts.ago import moment
+from trunkline.console.parts.ago import moment, zone_word
 from trunkline.console.parts.text import Text
 from trunkline.console.visit import Visit, kept
 from trunkline.console.words import LANGUAGES, Words
@@ -31,7 +31,8 @@ async def _draw_token(visit: Visit) -> None:
             for title, words in (
                 (say("Name"), me["name"]),
                 (say("Role"), say(me["role"])),
-                (say("Ends"), say("Never") if me["expires"] is None else moment(me["expires"])),
+                (say("Ends"), say("Never") if me["expires"] is None else moment(say, me["expires"])),
+                (say("Times are told by"), zone_word(say)),
             ):
                 Text("dt", title)
                 Text("dd", words)

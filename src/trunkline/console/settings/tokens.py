@@ -86,7 +86,7 @@ class Tokens:
 
         def show(one: Json) -> None:
             role.set_text(say(one["role"]))
-            made.set_text(moment(one["created"]))
+            made.set_text(moment(self._say, one["created"]))
             ends.set_text(told_end(say, one))
             ends.classes(add="refused" if one["expired"] else "")
 
@@ -169,5 +169,5 @@ def told_end(say: Words, token: Json) -> str:
     if token["expires"] is None:
         return say("Never")
     if token["expired"]:
-        return say("Ended {when}", when=moment(token["expires"]))
-    return moment(token["expires"])
+        return say("Ended {when}", when=moment(say, token["expires"]))
+    return moment(say, token["expires"])
