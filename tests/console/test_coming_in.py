@@ -120,3 +120,22 @@ def test_times_are_told_and_taken_by_the_clock_of_whoever_looks(open_page: Open)
     assert (moment(tokyo, 0), moment(elsewhere, 0)) == ("1970-01-01 09:00:00", "1970-01-01 00:00:00")
     assert (moment_of(tokyo, "1970-01-01T09:00:07"), moment_of(elsewhere, "1970-01-01T00:00")) == (7.0, 0.0)
     assert [zone_of(name) for name in ("", "../etc/passwd", "Mars/Phobos", "/")] == [None] * 4
+
+
+def test_where_there_is_no_page_there_is_a_word_and_the_way_back(open_page: Open, stand: Stand) -> None:
+    page = open_page("/", locale="zh-CN")
+    found = page.goto(f"{stand.url}/nowhere/at-all")
+    assert found is not None
+    assert found.status == 404
+    expect(page.get_by_role("heading", name="没有这个页面")).to_be_visible()
+    page.get_by_role("link", name="首页").click()
+    expect(page.get_by_role("heading", name="首页")).to_be_visible()
+
+
+def test_the_way_past_the_menu_is_the_first_that_the_keyboard_comes_to(open_page: Open) -> None:
+    page = open_page("/zones")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Skip to the content")).to_be_focused()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    expect(page.locator("#content :focus")).to_have_count(1)

@@ -76,7 +76,7 @@ def test_a_pool_is_put_in_another_place_by_the_keyboard_and_by_the_mouse(open_pa
     later.focus()
     page.keyboard.press("Enter")
     draft = page.get_by_role("region", name="Draft")
-    expect(draft).to_contain_text("access_domain gtm.example.com/A: pools")
+    expect(draft).to_contain_text("Access domain gtm.example.com/A: pools")
     card(page, "Pools", "Global").drag_to(card(page, "Pools", "Telecom"))
     in_order = page.get_by_role("region", name="Pools").get_by_role("button")
     expect(in_order).to_have_text([re.compile(name) for name in ("^Global", "^Telecom", "^Mobile", "^Unicom")])
@@ -90,7 +90,7 @@ def test_a_pool_is_put_in_another_place_by_the_keyboard_and_by_the_mouse(open_pa
         (4, "Unicom", "unicom"),
     ]
     draft.get_by_role("button", name="Undo").click()
-    expect(plan(page)).to_contain_text("access_domain gtm.example.com/A · changed")
+    expect(plan(page)).to_contain_text("Access domain gtm.example.com/A · changed")
     plan(page).get_by_role("button", name="Apply").click()
     expect(draft).to_be_hidden()
     assert shares_of(client)[0] == (1, "Mobile", "mobile")
@@ -147,7 +147,7 @@ def test_two_people_who_edit_one_pool_get_a_conflict_and_no_lost_update(open_pag
     plan(bob).get_by_role("button", name="Apply").click()
     expect(bob.get_by_text("Somebody else changed this meanwhile")).to_be_visible()
     expect(bob.get_by_role("region", name="Draft")).to_contain_text(
-        "Somebody else changed meanwhile: pool Mobile: remark"
+        "Somebody else changed meanwhile: Pool Mobile: remark"
     )
     assert client.get("pool", "Mobile").body["remark"] == "as ann says"
     bob.get_by_role("button", name="Keep my changes over theirs").click()
@@ -165,7 +165,7 @@ def test_what_others_write_while_a_form_is_open_is_a_conflict_too(open_page: Ope
     client.patch("pool", "Global", {"enabled": False})
     expect(card(page, "Pools", "Global")).to_contain_text("Disabled")
     form.get_by_role("button", name="Keep in the draft").click()
-    expect(page.get_by_text("Somebody else changed meanwhile: pool Global: enabled")).to_be_visible()
+    expect(page.get_by_text("Somebody else changed meanwhile: Pool Global: enabled")).to_be_visible()
     expect(page.get_by_role("button", name="Review and apply")).to_have_count(0)
     page.get_by_role("button", name="Keep my changes over theirs").click()
     page.get_by_role("button", name="Review and apply").dblclick()
@@ -225,7 +225,7 @@ def test_an_earlier_state_of_a_document_comes_back_as_a_draft(open_page: Open, c
     panel = choose(page, "Pools", "Unicom")
     expect(panel).to_contain_text("a better word")
     panel.get_by_role("button", name="As it was before").first.click()
-    expect(page.get_by_role("region", name="Draft")).to_contain_text("pool Unicom: remark")
+    expect(page.get_by_role("region", name="Draft")).to_contain_text("Pool Unicom: remark")
 
 
 def test_the_canvas_its_forms_and_its_plan_have_no_serious_finding_of_axe(open_page: Open) -> None:
@@ -255,3 +255,20 @@ def test_the_canvas_of_an_access_domain_that_was_deleted_shows_it_no_more(open_p
     expect(page.get_by_text("There is no such access domain.")).to_be_visible()
     expect(page.get_by_role("region", name="Pools").get_by_role("button")).to_have_count(0)
     expect(details(page).get_by_role("button")).to_have_count(0)
+
+
+def test_on_a_phone_the_draft_is_there_beside_the_card_and_the_keyboard_comes_to_it(open_page: Open) -> None:
+    page = open_page(CANVAS, viewport={"width": 320, "height": 640})
+    choose(page, "Pools", "Global").get_by_role("button", name="Edit …").click()
+    form = page.get_by_role("dialog", name="Edit Global")
+    form.get_by_label("remark").fill("mine")
+    form.get_by_role("button", name="Keep in the draft").click()
+    review = page.get_by_role("button", name="Review and apply")
+    expect(review).to_be_focused()
+    review.click()
+    expect(plan(page)).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(plan(page)).to_have_count(0)
+    expect(review).to_be_focused()
+    page.get_by_role("button", name="Discard").click()
+    expect(review).to_be_hidden()

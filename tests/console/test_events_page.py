@@ -10,20 +10,21 @@ from playwright.sync_api import expect
 from console.conftest import Open
 from console.stand import Stand
 from trunkline.console.events.told import differences
+from trunkline.console.words import Words
 
 
 @pytest.mark.parametrize(
     ("before", "after", "lines"),
     [
-        (None, {"ttl": 5}, ["+ pool p"]),
-        ({"ttl": 5}, None, ["- pool p"]),
-        ({}, {}, ["~ pool p"]),
-        ({"ttl": 5, "x": 1}, {"ttl": 6, "x": 1}, ["~ pool p ttl: 5 → 6"]),
-        ({"a": "x" * 200}, {}, ['~ pool p a: "' + "x" * 89 + "… → –"]),
+        (None, {"ttl": 5}, ["+ Pool p"]),
+        ({"ttl": 5}, None, ["- Pool p"]),
+        ({}, {}, ["~ Pool p"]),
+        ({"ttl": 5, "x": 1}, {"ttl": 6, "x": 1}, ["~ Pool p ttl: 5 → 6"]),
+        ({"a": "x" * 200}, {}, ['~ Pool p a: "' + "x" * 89 + "… → –"]),
     ],
 )
 def test_a_change_is_told_by_the_fields_that_differ(before: Any, after: Any, lines: list[str]) -> None:
-    assert [*differences({"kind": "pool", "key": "p", "before": before, "after": after})] == lines
+    assert [*differences(Words(), {"kind": "pool", "key": "p", "before": before, "after": after})] == lines
 
 
 def test_a_killed_server_is_told_of_while_one_looks_and_found_by_the_keyboard(open_page: Open, stand: Stand) -> None:
@@ -38,4 +39,4 @@ def test_a_killed_server_is_told_of_while_one_looks_and_found_by_the_keyboard(op
     stand.go(page, "/events?log=standings")
     expect(page.get_by_role("row").filter(has_text="server-unicom").first).to_contain_text("refused")
     stand.go(page, "/events?log=writes")
-    expect(page.get_by_role("row").filter(has_text="+ pool Unicom").first).to_be_visible()
+    expect(page.get_by_role("row").filter(has_text="+ Pool Unicom").first).to_be_visible()

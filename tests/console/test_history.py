@@ -12,8 +12,9 @@ from console.conftest import Open
 from console.stand import Stand
 from trunkline.client import Client
 from trunkline.console.history.difference import Difference, differences
-from trunkline.console.history.write import KINDS, WHATS
+from trunkline.console.history.write import WHATS
 from trunkline.console.history.writes import SPANS
+from trunkline.console.parts.kinds import KINDS
 from trunkline.console.words import CHINESE
 from trunkline.documents.kinds import SECTION_OF
 from trunkline.documents.place import Place

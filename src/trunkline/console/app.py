@@ -15,6 +15,7 @@ from trunkline.client import Client
 from trunkline.console.feed import Feed, World
 from trunkline.console.frame import ASSETS, draw_frame
 from trunkline.console.login import login_routes
+from trunkline.console.missing import tell_missing
 from trunkline.console.page import Page, all_pages
 from trunkline.console.parts.text import Text
 from trunkline.console.tabs import keep_tab
@@ -44,6 +45,7 @@ def create_console(url: str, cookie_secret: str) -> ASGIApp:
     pages_app.config.quasar_config["loadingBar"]["skipHijack"] = True  # it would stand without a name over each page
     pages_app.add_static_files("/assets", ASSETS, max_cache_age=DAY)
     pages_app.include_router(login_routes(url))
+    pages_app.exception_handler(404)(tell_missing)
     for page in pages:
         _add_page(page, pages, feeds)
     ui.run_with(

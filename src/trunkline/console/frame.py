@@ -49,7 +49,6 @@ def begin_page(say: Words, title: str) -> ui.dark_mode:
     client = context.client
     client.page = copy(client.page)  # it is one for everybody, and says in which language the framework's own words are
     client.page.language = TAGS[say.language]
-    ui.link(say("Skip to the content"), "#content").classes("skip")
     return ui.dark_mode(THEMES[kept().get("theme", "auto")])
 
 
@@ -58,6 +57,7 @@ def draw_frame(visit: Visit, page: Page, pages: Sequence[Page]) -> ui.element:
     say, dark = visit.say, begin_page(visit.say, visit.say(page.title))
     drawer = ui.left_drawer(bordered=True).classes("drawer").props("width=230")
     with ui.header().classes("bar"):
+        ui.link(say("Skip to the content"), "#content").classes("skip")
         ui.button(icon="menu", on_click=drawer.toggle).props(f'flat round dense aria-label="{say("Menu")}"').classes(
             "menu-button"
         )

@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from nicegui import ui
 
-from trunkline.console.canvas.draft import Draft
+from trunkline.console.canvas.draft import Draft, Id
 from trunkline.console.canvas.editing import Editing
+from trunkline.console.parts.kinds import titled_key
 from trunkline.console.parts.text import Text
+
+WHEN_NO_DIALOG_HOLDS_IT = (
+    "const focus = (tries) => document.querySelector('.q-dialog') && tries"
+    " ? setTimeout(focus, 50, tries - 1) : getHtmlElement(%d)?.focus(); focus(40)"
+)
+"""A dialog that closes takes the keyboard back to where it came from, which may be gone by now."""
 
 
 class Bar:
@@ -40,15 +49,25 @@ class Bar:
         self._review.set_visibility(bool(draft.changes) and not clashes)
         self._undo.set_visibility(written is not None)
         self._told.set_text(self._summary())
-        meanwhile = "; ".join(f"{kind} {key}: {', '.join(fields) or '–'}" for (kind, key), fields in clashes.items())
+        meanwhile = self._list(clashes)
         self._clash.set_text(self._say("Somebody else changed meanwhile: {what}", what=meanwhile) if clashes else "")
+
+    def focus(self) -> None:
+        """The keyboard comes to what is to be done next."""
+        button = self._review if self._review.visible else self._undo
+        if self._bar.visible and button.visible:
+            ui.run_javascript(WHEN_NO_DIALOG_HOLDS_IT % button.id)
 
     def _summary(self) -> str:
         draft, written = self._editing.draft, self._editing.written
         if written is not None:
             return self._say("Applied as revision {revision}.", revision=written.revision)
-        changes = "; ".join(f"{kind} {key}: {', '.join(one.fields)}" for (kind, key), one in draft.changes.items())
+        changes = self._list({id: one.fields for id, one in draft.changes.items()})
         return self._say("Draft, not applied yet: {what}", what=changes)
+
+    def _list(self, fields: Mapping[Id, Sequence[str]]) -> str:
+        """Documents, each with the fields of it that are meant."""
+        return "; ".join(f"{titled_key(self._say, *id)}: {', '.join(one) or '–'}" for id, one in fields.items())
 
     def _keep_mine(self) -> None:
         self._editing.take(self._editing.draft.onto(self._editing.world))

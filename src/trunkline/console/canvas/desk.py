@@ -25,7 +25,7 @@ class Desk:
     def __init__(self, visit: Visit, element: ui.element) -> None:
         self._visit, self._element, self._graph = visit, element, Graph((), ())
         self._id = ("access_domain", f"{visit.path['name']}/{visit.path['type']}")
-        self._editing = Editing(visit, self._redraw)
+        self._editing = Editing(visit, self._redraw, lambda: self._bar.focus())
         self._gone = Text("p", visit.say("There is no such access domain."), "trouble")
         self._bar = Bar(self._editing)
         say = visit.say

@@ -28,10 +28,11 @@ class Written:
 
 
 class Editing:
-    """`redraw` is called when the draft is another. Everything that is refused is told to the person."""
+    """`redraw` is called when the draft is another, `focus` when the keyboard should come to it. Everything that is
+    refused is told to the person."""
 
-    def __init__(self, visit: Visit, redraw: Callable[[], None]) -> None:
-        self.visit, self._redraw = visit, redraw
+    def __init__(self, visit: Visit, redraw: Callable[[], None], focus: Callable[[], None]) -> None:
+        self.visit, self._redraw, self._focus = visit, redraw, focus
         self.world, self.draft = World(), Draft()
         self.written: Written | None = None
         self._asking = False
@@ -57,6 +58,7 @@ class Editing:
     def keep(self, id: Id, change: Change) -> None:
         """As `put`, for a change that was begun when a form was opened: what others wrote since is a clash."""
         self.take(self.draft.having(id, change))
+        self._focus()
 
     def take(self, draft: Draft) -> None:
         """Another draft in place of this one."""
@@ -91,6 +93,7 @@ class Editing:
             yield True
         finally:
             self._asking = False
+            self._focus()
 
     async def _review(self, why: str) -> None:
         try:

@@ -12,6 +12,7 @@ from trunkline.console.canvas.draft import Id
 from trunkline.console.canvas.graph import Card, Graph, task_state
 from trunkline.console.feed import World
 from trunkline.console.parts.ago import ago
+from trunkline.console.parts.kinds import kind_word
 from trunkline.console.parts.state import StateChip
 from trunkline.console.parts.text import Text
 from trunkline.console.visit import Visit
@@ -77,19 +78,6 @@ class Panel:
     def _draw_checks(self, card: Card) -> Callable[[World, Graph], None]:
         checks = Checks(self._visit, card.id)
         return lambda world, graph: checks.show(world)
-
-
-def kind_word(say: Callable[[str], str], kind: str) -> str:
-    """What a card is."""
-    return say(
-        {
-            "line": "Line",
-            "access_domain": "Access domain",
-            "pool": "Pool",
-            "address": "Address",
-            "monitor": "Monitor",
-        }[kind]
-    )
 
 
 class Checks:

@@ -1,6 +1,11 @@
 """The page of events."""
 
 WORDS = {
+    "available": "可用",
+    "not available": "不可用",
+    "held back by the brake": "被制动器保留",
+    "delivered, tries: {count}": "已送达，尝试 {count} 次",
+    "failed, tries: {count}": "发送失败，尝试 {count} 次",
     "Events": "事件",
     "Kinds of events": "事件类型",
     "Switches": "应答切换",

@@ -1,6 +1,7 @@
 """What stands around every page, and what several pages say."""
 
 WORDS = {
+    "There is no such page": "没有这个页面",
     "Log in": "登录",
     "Log out": "退出登录",
     "Token": "令牌",

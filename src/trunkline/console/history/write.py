@@ -10,6 +10,7 @@ from nicegui import ui
 from trunkline.client import Json
 from trunkline.console.history.difference import differences, what_of
 from trunkline.console.parts.ago import ago, moment
+from trunkline.console.parts.kinds import titled_key
 from trunkline.console.parts.text import Text
 from trunkline.console.visit import Visit
 
@@ -62,11 +63,10 @@ class Write:
 
     def _draw_change(self, change: Json) -> None:
         say, what = self._say, what_of(change)
-        title = say(KINDS[change["kind"]]) if change["kind"] in KINDS else change["kind"]
         with ui.element("details"):
             with ui.element("summary"):
                 Text("span", SIGNS[what], f"sign {what}").props("aria-hidden=true")
-                Text("span", f"{title} {change['key']} · {say(WHATS[what])}")
+                Text("span", f"{titled_key(say, change['kind'], change['key'])} · {say(WHATS[what])}")
             found = differences(change)
             if not found:
                 Text("p", say("What it says is not shown here."), "quiet")
@@ -84,20 +84,5 @@ class Write:
 
 
 SIGNS = {"created": "+", "changed": "~", "deleted": "−"}
-
-KINDS = {
-    "zone": "Zone",
-    "monitor": "Monitor",
-    "address": "Address",
-    "pool": "Pool",
-    "access_domain": "Access domain",
-    "line": "Line",
-    "override": "Override",
-    "place": "Place",
-    "contact_group": "Contact group",
-    "settings": "Settings",
-    "token": "Token",
-}
-"""Kinds of documents that people write, as they are called."""
 
 WHATS = {"created": "created", "changed": "changed", "deleted": "deleted"}

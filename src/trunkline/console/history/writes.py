@@ -9,7 +9,8 @@ from nicegui import ui
 
 from trunkline.client import Json
 from trunkline.console.feed import World
-from trunkline.console.history.write import KINDS, Write
+from trunkline.console.history.write import Write
+from trunkline.console.parts.kinds import KINDS
 from trunkline.console.parts.plan import reviewed
 from trunkline.console.parts.text import Text
 from trunkline.console.visit import Visit, soon

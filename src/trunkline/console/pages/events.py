@@ -81,7 +81,7 @@ class _Stream:
         with suppress(TrunklineError):  # the frame says that the node does not answer
             rows = await self._visit.ask(self._ask, *asked)
             if asked == (self._before, self._sought.value):
-                self._show(tuple(map(LOGS[self._log], rows)))
+                self._show(tuple(LOGS[self._log](self._say, row) for row in rows))
 
     def _ask(self, before: int | None, text: str | None) -> Json:
         client, limit = self._visit.client, ROWS + 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from contextlib import suppress
+from functools import partial
 
 from nicegui import ui
 
@@ -12,6 +13,7 @@ from trunkline.console.feed import World
 from trunkline.console.newest import LATELY
 from trunkline.console.page import Page
 from trunkline.console.parts.ago import ago
+from trunkline.console.parts.kinds import titled_key
 from trunkline.console.parts.pager import Pager
 from trunkline.console.parts.paths import domain_path
 from trunkline.console.parts.spans import Spans, span
@@ -19,6 +21,7 @@ from trunkline.console.parts.state import StateChip, state_of
 from trunkline.console.parts.text import Text
 from trunkline.console.traffic import Rates
 from trunkline.console.visit import Visit, soon
+from trunkline.console.words import Words
 from trunkline.errors import TrunklineError
 
 LINES = 6
@@ -211,7 +214,7 @@ class _Lately:
         """Asks for the newest; says nothing where the node does not answer, for the frame does."""
         with suppress(TrunklineError):
             switches, writes = await self._visit.ask(self._visit.feed.newest.read, world.seen)
-            rows = sorted([*map(_switch, switches), *map(_write, writes)], reverse=True)[:LATELY]
+            rows = sorted([*map(_switch, switches), *map(partial(_write, self._say), writes)], reverse=True)[:LATELY]
             if tuple(rows) != self._shown:
                 self._shown = tuple(rows)
                 self._draw(rows)
@@ -235,8 +238,8 @@ def _switch(row: Json) -> tuple[float, str, str]:
     return row["at"], f"{row['key']}{line}: {before} → {after}", row["because"]
 
 
-def _write(row: Json) -> tuple[float, str, str]:
-    changed = ", ".join(f"{one['kind']} {one['key']}" for one in row["changes"][:3])
+def _write(say: Words, row: Json) -> tuple[float, str, str]:
+    changed = ", ".join(titled_key(say, one["kind"], one["key"]) for one in row["changes"][:3])
     more = f" +{len(row['changes']) - 3}" if len(row["changes"]) > 3 else ""
     return row["at"], f"{row['by']}: {changed}{more}", row["why"]
 

@@ -23,5 +23,6 @@ def titled_dialog(title: str, classes: str = "", role: str = "dialog") -> Iterat
 async def answered(dialog: ui.dialog) -> Any:
     """What the dialog is submitted with, None if it is left by Escape; then it is gone."""
     answer = await dialog
-    dialog.delete()
+    if not dialog.is_deleted:  # as it is where the page was closed meanwhile
+        dialog.delete()
     return answer

@@ -6,6 +6,7 @@ from nicegui import ui
 
 from trunkline.client import Json
 from trunkline.console.parts.dialog import answered, titled_dialog
+from trunkline.console.parts.kinds import titled_key
 from trunkline.console.parts.text import Text
 from trunkline.console.words import Words
 
@@ -32,7 +33,7 @@ def draw_plan(say: Words, plan: Json) -> None:
     if not touched:
         Text("p", say("Nothing would change: the node has it just so."))
     for one in touched:
-        Text("h3", f"{one['kind']} {one['key']} · {_done(say, one['what'])}")
+        Text("h3", f"{titled_key(say, one['kind'], one['key'])} · {_done(say, one['what'])}")
         if one["fields"]:
             with ui.element("ul").classes("plan-fields mono"):
                 for field in one["fields"]:
