@@ -1,6 +1,7 @@
 """The page of events."""
 
 WORDS = {
+    "What happened": "变化",
     "available": "可用",
     "not available": "不可用",
     "held back by the brake": "被制动器保留",

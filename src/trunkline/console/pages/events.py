@@ -54,7 +54,7 @@ class _Stream:
             with ui.element("div").classes("scroll").props("tabindex=0"), ui.element("table").classes("plain events"):
                 with ui.element("thead"), ui.element("tr"):
                     about = say("Who") if log == "writes" else say("About")
-                    for column in (say("When"), about, say("What"), say("Why")):
+                    for column in (say("When"), about, say("What happened"), say("Why")):
                         Text("th", column).props("scope=col")
                 self._body = ui.element("tbody")
             self._none = Text("p", say("Nothing yet."), "quiet")

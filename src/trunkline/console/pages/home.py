@@ -170,6 +170,7 @@ class _Row:
             with ui.element("td"):
                 self._answers = ui.element("ul").classes("answers")
             self._rate = Text("td", "0", "number")
+            self._rate.props["data-title"] = visit.say("Queries/s")
 
     def show(self, row: Json) -> None:
         self._state.show(state_of(row))
