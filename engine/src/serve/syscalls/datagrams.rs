@@ -100,13 +100,17 @@ impl Batch {
 
     /// Each message that came.
     pub fn messages(&mut self) -> impl Iterator<Item = &[u8]> {
-        let received = self.slots.iter_mut().zip(&self.incoming).take(self.received);
+        let received = self.slots[..self.received]
+            .iter_mut()
+            .zip(&self.incoming[..self.received]);
         received.map(|(slot, header)| told(&slot.get_mut().message, header))
     }
 
     /// Each message that came with its sender, and the empty buffer for its response (left empty: silence).
     pub fn each(&mut self) -> impl Iterator<Item = (&[u8], IpAddr, &mut Vec<u8>)> {
-        let received = self.slots.iter_mut().zip(&self.incoming).take(self.received);
+        let received = self.slots[..self.received]
+            .iter_mut()
+            .zip(&self.incoming[..self.received]);
         received.map(|(slot, header)| {
             let slot = slot.get_mut();
             slot.response.clear();
@@ -121,7 +125,10 @@ impl Batch {
     /// Sends the responses from where the queries went to; one that cannot be sent is lost, as datagrams are.
     pub fn send(&mut self, socket: &OwnedFd) {
         let mut count = 0;
-        for (slot, incoming) in self.slots.iter_mut().zip(&self.incoming).take(self.received) {
+        let received = self.slots[..self.received]
+            .iter_mut()
+            .zip(&self.incoming[..self.received]);
+        for (slot, incoming) in received {
             let slot = slot.get_mut();
             if slot.response.is_empty() {
                 continue;
