@@ -96,7 +96,7 @@ fn work(published: &Published, questions: &[&[u8]], first: usize) -> Duration {
     let mut next = questions.iter().cycle().skip(first);
     let began = processor_time();
     for _ in 0..QUERIES / BATCH {
-        worker.look_at_the_clock();
+        worker.begin_batch();
         let present = published.present();
         for message in next.by_ref().take(BATCH) {
             let outcome = respond(&present, message, ASKER, &mut worker, &mut out);

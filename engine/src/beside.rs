@@ -21,8 +21,13 @@ pub struct Beside<'a> {
 }
 
 impl<'a> Beside<'a> {
-    /// Most often nothing is asked for, and then nothing is looked at; `now` is in seconds since 1970.
-    pub fn of(conduct: &'a Conduct, edns: Option<&'a Edns<'a>>, asker: Asker, now: u32) -> Self {
+    /// Most often nothing is asked for, and then nothing is looked at; `now` gives seconds since 1970.
+    pub fn of(
+        conduct: &'a Conduct,
+        edns: Option<&'a Edns<'a>>,
+        asker: Asker,
+        now: impl FnOnce() -> u32,
+    ) -> Self {
         let mut beside = Self {
             conduct,
             edns,
@@ -33,7 +38,7 @@ impl<'a> Beside<'a> {
             return beside;
         };
         if let Some(cookie) = edns.cookie.filter(|_| !conduct.secrets.is_empty()) {
-            let judged = Cookie::judge(&conduct.secrets, cookie, asker.address, now);
+            let judged = Cookie::judge(&conduct.secrets, cookie, asker.address, now());
             beside.told.cookie = judged.ok().flatten().map(|cookie| cookie.back);
             beside.cookie = judged.map(|cookie| cookie.map(|cookie| cookie.proof));
         }

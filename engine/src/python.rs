@@ -99,7 +99,7 @@ impl Engine {
         };
         let mut out = Vec::new();
         let mut worker = self.aside.lock().unwrap_or_else(PoisonError::into_inner);
-        worker.look_at_the_clock();
+        worker.begin_batch();
         let outcome = respond(&self.published.present(), message, asker, &mut worker, &mut out);
         Ok(outcome.map(|_| PyBytes::new(py, &out)))
     }

@@ -146,7 +146,7 @@ impl<'m> Query<'m> {
         worker: &mut Worker,
         out: &mut Vec<u8>,
     ) -> Outcome {
-        let beside = Beside::of(snapshot.conduct(), self.edns.as_ref(), asker, worker.now);
+        let beside = Beside::of(snapshot.conduct(), self.edns.as_ref(), asker, || worker.now());
         let room = self.limit(asker.transport) - beside.needed();
         let asked = self
             .question

@@ -57,12 +57,18 @@ impl Sampler {
         outcome: Option<Outcome>,
         response: &[u8],
     ) {
-        self.listens = false;
         let line = self.line.take();
+        self.forget();
         let told = outcome.and_then(|outcome| Sample::of(message, asker, outcome, line, response));
         if let Some(sample) = told {
             samples.keep(sample);
         }
+    }
+
+    /// Nothing is kept of the query that is answered now.
+    pub fn forget(&mut self) {
+        self.listens = false;
+        self.line = None;
     }
 
     /// Any distance below twice the mean is as likely, so that what comes in step is not always hit, or always missed.

@@ -15,8 +15,7 @@ pub struct Worker {
     pub chance: Chance,
     /// What it has answered.
     pub counts: Arc<Counts>,
-    /// Seconds since 1970, as of the last look at the clock.
-    pub now: u32,
+    now: Option<u32>,
     /// Whom it has answered how often, while that is limited.
     pub limiter: Limiter,
     /// Of which queries it tells.
@@ -40,9 +39,16 @@ impl Worker {
         }
     }
 
-    /// Looks at the clock: once for a batch of queries is enough.
-    pub fn look_at_the_clock(&mut self) {
-        let since = SystemTime::now().duration_since(UNIX_EPOCH);
-        self.now = since.map_or(0, |since| since.as_secs() as u32);
+    /// Another batch of queries: who wants the time looks at the clock anew.
+    pub fn begin_batch(&mut self) {
+        self.now = None;
+    }
+
+    /// Seconds since 1970. Few want it, and once for a batch of queries is enough.
+    pub fn now(&mut self) -> u32 {
+        *self.now.get_or_insert_with(|| {
+            let since = SystemTime::now().duration_since(UNIX_EPOCH);
+            since.map_or(0, |since| since.as_secs() as u32)
+        })
     }
 }

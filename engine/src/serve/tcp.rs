@@ -49,7 +49,7 @@ pub fn serve(listeners: Vec<TcpListener>, duty: &Duty) -> io::Result<()> {
             return Ok(());
         }
         let now = began.elapsed();
-        server.worker.look_at_the_clock();
+        server.worker.begin_batch();
         for number in ready {
             server.attend(number as usize, now);
         }

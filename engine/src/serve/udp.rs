@@ -63,7 +63,7 @@ pub fn serve(socket: &OwnedFd, duty: &Duty) -> io::Result<()> {
 
 /// Reads the names of a batch before it answers any, so that what they ask for comes into the cache together.
 fn answer(batch: &mut Batch, names: &mut [Name; BATCH], duty: &Duty, worker: &mut Worker) {
-    worker.look_at_the_clock();
+    worker.begin_batch();
     let snapshot = duty.published.present();
     let limited = worker.limiter.begin(snapshot.limits(), Instant::now);
     worker.sampler.follow(snapshot.conduct().query_log);
@@ -75,27 +75,34 @@ fn answer(batch: &mut Batch, names: &mut [Name; BATCH], duty: &Duty, worker: &mu
             .map(|(message, name)| Wanted::read(message, name)),
     );
     snapshot.warm(wanted.iter().map(|wanted| wanted.place));
-    for (((message, address, response), name), wanted) in batch.each().zip(names).zip(&wanted) {
-        let asker = Asker {
-            address,
-            transport: Transport::Udp,
-        };
-        let due = worker.sampler.is_due();
-        let answered = catch_unwind(AssertUnwindSafe(|| {
-            let query = Query::read(message, name, *wanted)?;
-            Some(query.respond(&snapshot, asker, worker, response))
-        }));
-        match answered {
-            Ok(Some(outcome)) if limited => settle(&snapshot, asker.address, outcome, worker, response),
-            Ok(outcome) => duty.counts.count(Transport::Udp, outcome),
-            Err(_) => {
-                response.clear();
-                duty.counts.count_failure();
+    // A failure of ours costs the one query that met it: what came after that one is gone on with.
+    let mut begun = 0;
+    while begun < wanted.len() {
+        let rest = batch.each_from(begun).zip(&names[begun..]).zip(&wanted[begun..]);
+        let done = catch_unwind(AssertUnwindSafe(|| {
+            for (((message, address, response), name), wanted) in rest {
+                begun += 1;
+                let asker = Asker {
+                    address,
+                    transport: Transport::Udp,
+                };
+                let due = worker.sampler.is_due();
+                let query = Query::read(message, name, *wanted);
+                let outcome = query.map(|query| query.respond(&snapshot, asker, worker, response));
+                match outcome {
+                    Some(outcome) if limited => settle(&snapshot, asker.address, outcome, worker, response),
+                    outcome => duty.counts.count(Transport::Udp, outcome),
+                }
+                if due {
+                    let samples = &duty.published.samples;
+                    worker.sampler.tell(samples, message, asker, outcome, response);
+                }
             }
-        }
-        if due {
-            let (samples, outcome) = (&duty.published.samples, answered.unwrap_or(None));
-            worker.sampler.tell(samples, message, asker, outcome, response);
+        }));
+        if done.is_err() {
+            batch.silence(begun - 1);
+            worker.sampler.forget();
+            duty.counts.count_failure();
         }
     }
 }

@@ -145,8 +145,10 @@ fn padded<const N: usize>(octets: &[u8], prefix: u8) -> Result<[u8; N], Malforme
         return Err(Malformed);
     }
     let mut address = [0; N];
-    for (to, from) in address.iter_mut().zip(octets) {
-        *to = *from;
+    match *octets {
+        // What most resolvers send, a /24, needs no loop.
+        [a, b, c] => address[..3].copy_from_slice(&[a, b, c]),
+        _ => address[..octets.len()].copy_from_slice(octets),
     }
     match octets.last() {
         Some(last) if last.trailing_zeros() < u32::from(8 * octets.len() as u8 - prefix) => Err(Malformed),

@@ -7,7 +7,7 @@ use std::net::{IpAddr, Ipv6Addr};
 use std::os::fd::{AsRawFd, OwnedFd};
 use std::ptr::null_mut;
 
-use libc::c_void;
+use libc::{c_int, c_void};
 
 use crate::serve::syscalls::retried;
 use crate::serve::syscalls::sockets::{from_kernel, Name, NAME_LENGTH};
@@ -91,9 +91,12 @@ impl Batch {
         } else {
             libc::MSG_DONTWAIT
         };
-        // SAFETY: each header points to a slot and a vector of this batch, which nothing else refers to now.
-        let count =
-            retried(|| unsafe { libc::recvmmsg(socket.as_raw_fd(), headers, most, flags as _, null_mut()) })?;
+        let (of, forever) = (socket.as_raw_fd(), null_mut::<libc::timespec>());
+        // SAFETY: each header points to a slot and a vector of this batch, which nothing else refers to now. The call is
+        // made bare: libc's own makes a point of it at which a thread may be cancelled, and none of ours is.
+        let count = retried(|| unsafe {
+            libc::syscall(libc::SYS_recvmmsg, of, headers, most, flags, forever) as c_int
+        })?;
         self.received = count as usize;
         Ok(self.received)
     }
@@ -106,11 +109,12 @@ impl Batch {
         received.map(|(slot, header)| told(&slot.get_mut().message, header))
     }
 
-    /// Each message that came with its sender, and the empty buffer for its response (left empty: silence).
-    pub fn each(&mut self) -> impl Iterator<Item = (&[u8], IpAddr, &mut Vec<u8>)> {
-        let received = self.slots[..self.received]
+    /// Each message that came, from that number on, with its sender, and the empty buffer for its response (left empty:
+    /// silence).
+    pub fn each_from(&mut self, first: usize) -> impl Iterator<Item = (&[u8], IpAddr, &mut Vec<u8>)> {
+        let received = self.slots[first..self.received]
             .iter_mut()
-            .zip(&self.incoming[..self.received]);
+            .zip(&self.incoming[first..self.received]);
         received.map(|(slot, header)| {
             let slot = slot.get_mut();
             slot.response.clear();
@@ -120,6 +124,13 @@ impl Batch {
                 &mut slot.response,
             )
         })
+    }
+
+    /// Leaves the message of that number without a response.
+    pub fn silence(&mut self, number: usize) {
+        if let Some(slot) = self.slots.get_mut(number) {
+            slot.get_mut().response.clear();
+        }
     }
 
     /// Sends the responses from where the queries went to; one that cannot be sent is lost, as datagrams are.
@@ -156,7 +167,9 @@ impl Batch {
             let rest = &mut self.outgoing[sent..count];
             let (headers, most) = (rest.as_mut_ptr(), rest.len() as u32);
             // SAFETY: these headers point to slots and vectors of this batch, which nothing else refers to now.
-            let result = retried(|| unsafe { libc::sendmmsg(socket.as_raw_fd(), headers, most, 0) });
+            let of = socket.as_raw_fd();
+            let result =
+                retried(|| unsafe { libc::syscall(libc::SYS_sendmmsg, of, headers, most, 0) as c_int });
             sent += result.map_or(1, |count| count.max(1) as usize);
         }
     }
@@ -207,4 +220,39 @@ fn forget_interface(slot: &mut Slot, received: &libc::msghdr) -> usize {
         }
     }
     received.msg_controllen
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::net::UdpSocket;
+
+    #[test]
+    fn what_was_answered_is_sent_though_a_later_query_failed() {
+        let (server, asker) = (
+            UdpSocket::bind("127.0.0.1:0").unwrap(),
+            UdpSocket::bind("127.0.0.1:0").unwrap(),
+        );
+        asker.connect(server.local_addr().unwrap()).unwrap();
+        for query in ["one", "two", "three"] {
+            asker.send(query.as_bytes()).unwrap();
+        }
+        let server = OwnedFd::from(server);
+        let mut batch = Batch::of(4);
+        assert_eq!(batch.receive(&server, true).unwrap(), 3);
+        // The second is begun, and fails half-way; it is gone on with the third.
+        for (message, _, response) in batch.each_from(0).take(2) {
+            response.extend_from_slice(message);
+        }
+        batch.silence(1);
+        for (message, _, response) in batch.each_from(2) {
+            response.extend_from_slice(message);
+        }
+        batch.send(&server);
+        let mut room = [0; 16];
+        for told in ["one", "three"] {
+            let length = asker.recv(&mut room).unwrap();
+            assert_eq!(&room[..length], told.as_bytes());
+        }
+    }
 }
